@@ -1,0 +1,3 @@
+/** Weights somebody else has trained, read under their Hugging Face names. */
+@org.jspecify.annotations.NullMarked
+package dev.tern.datasets.pretrained;
