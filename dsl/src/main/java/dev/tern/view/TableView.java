@@ -1,0 +1,234 @@
+package dev.tern.view;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+
+/**
+ * A Tablesaw table as it stands in a cell: numbers to the right, words to the left, hints on how to write a column.
+ *
+ * <pre>{@code
+ * TableView.of(table).percent("accuracy").bar("accuracy", 0, 1).mebibytes("size").times("smaller")
+ * }</pre>
+ *
+ * <p>At most {@value #MAX_ROWS} rows and {@value #MAX_COLUMNS} columns are shown; a note below tells how many are not.
+ * Immutable: every hint returns a changed copy.
+ */
+public final class TableView {
+
+    /** The most rows shown. */
+    public static final int MAX_ROWS = 60;
+
+    /** The most columns shown. */
+    public static final int MAX_COLUMNS = 24;
+
+    private record Bar(double low, double high, Set<Integer> highlighted) {}
+
+    private final Table table;
+    private final Map<String, ColumnFormat> formats;
+    private final Map<String, Bar> bars;
+    private final Set<Integer> references;
+
+    private TableView(Table table, Map<String, ColumnFormat> formats, Map<String, Bar> bars, Set<Integer> references) {
+        this.table = table;
+        this.formats = formats;
+        this.bars = bars;
+        this.references = references;
+    }
+
+    /** A view without hints. */
+    public static TableView of(Table table) {
+        return new TableView(table, Map.of(), Map.of(), Set.of());
+    }
+
+    /** The table without hints, as HTML. */
+    public static String toHtml(Table table) {
+        return of(table).toHtml();
+    }
+
+    /** These columns hold shares from 0 to 1, written as per cent. */
+    public TableView percent(String... columns) {
+        return format(ColumnFormat.PERCENT, columns);
+    }
+
+    /** These columns hold differences of shares, written as signed percentage points. */
+    public TableView points(String... columns) {
+        return format(ColumnFormat.POINTS, columns);
+    }
+
+    /** These columns hold bytes, written as MiB. */
+    public TableView mebibytes(String... columns) {
+        return format(ColumnFormat.MEBIBYTES, columns);
+    }
+
+    /** These columns hold ratios, written with a multiplication sign. */
+    public TableView times(String... columns) {
+        return format(ColumnFormat.TIMES, columns);
+    }
+
+    /** These columns hold milliseconds. */
+    public TableView milliseconds(String... columns) {
+        return format(ColumnFormat.MILLISECONDS, columns);
+    }
+
+    /** These columns hold counts, written in groups of three digits. */
+    public TableView counts(String... columns) {
+        return format(ColumnFormat.COUNT, columns);
+    }
+
+    /** These number columns are written in this way. */
+    public TableView format(ColumnFormat format, String... columns) {
+        Map<String, ColumnFormat> more = new LinkedHashMap<>(formats);
+        for (String column : columns) {
+            more.put(numeric(column), format);
+        }
+        return new TableView(table, more, bars, references);
+    }
+
+    /**
+     * A bar beside this number column, empty at {@code low} and full at {@code high}.
+     *
+     * @param highlightRows rows, counted from 0, whose bar stands out
+     */
+    public TableView bar(String column, double low, double high, int... highlightRows) {
+        if (!(high > low)) {
+            throw new IllegalArgumentException("A bar needs a range from low to high, not from " + low + " to " + high
+                    + ". Type .bar(\"" + column + "\", 0, 1).");
+        }
+        Map<String, Bar> more = new LinkedHashMap<>(bars);
+        more.put(numeric(column), new Bar(low, high, rows(highlightRows)));
+        return new TableView(table, formats, more, references);
+    }
+
+    /** These rows, counted from 0, are what the others are measured against: their bars are grey. */
+    public TableView reference(int... rows) {
+        return new TableView(table, formats, bars, rows(rows));
+    }
+
+    private static Set<Integer> rows(int[] rows) {
+        return Arrays.stream(rows).boxed().collect(Collectors.toUnmodifiableSet());
+    }
+
+    private String numeric(String name) {
+        Column<?> column = table.columns().stream()
+                .filter(c -> c.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no column \"" + name
+                        + "\" in this table. It has: " + String.join(", ", table.columnNames()) + "."));
+        if (!Cells.isNumeric(column)) {
+            throw new IllegalArgumentException("The column \"" + name + "\" holds "
+                    + column.type().name().toLowerCase(java.util.Locale.ROOT)
+                    + " values, so it cannot be written as a number. Leave it without a hint.");
+        }
+        return name;
+    }
+
+    private List<Column<?>> shownColumns() {
+        return table.columns().subList(0, Math.min(MAX_COLUMNS, table.columnCount()));
+    }
+
+    private int shownRows() {
+        return Math.min(MAX_ROWS, table.rowCount());
+    }
+
+    private String note() {
+        List<String> parts = new ArrayList<>();
+        if (table.rowCount() > MAX_ROWS) {
+            parts.add(ColumnFormat.COUNT.text(table.rowCount() - MAX_ROWS) + " more rows");
+        }
+        if (table.columnCount() > MAX_COLUMNS) {
+            parts.add(ColumnFormat.COUNT.text(table.columnCount() - MAX_COLUMNS) + " more columns");
+        }
+        return parts.isEmpty() ? "" : "… " + String.join(" and ", parts);
+    }
+
+    /** The table for a notebook. */
+    public String toHtml() {
+        List<Column<?>> columns = shownColumns();
+        StringBuilder out = new StringBuilder("<div><table style=\"").append(Style.TABLE);
+        out.append("\"><thead><tr style=\"").append(Style.HEAD_ROW).append("\">");
+        for (Column<?> column : columns) {
+            out.append("<th style=\"").append(Cells.isNumeric(column) ? Style.RIGHT : Style.LEFT);
+            out.append(Style.HEAD)
+                    .append("\">")
+                    .append(Html.escape(column.name()))
+                    .append("</th>");
+            if (bars.containsKey(column.name())) {
+                out.append("<th style=\"").append(Style.LEFT).append("\"></th>");
+            }
+        }
+        out.append("</tr></thead><tbody>");
+        List<Cells> cells = columns.stream().map(this::cells).toList();
+        for (int row = 0; row < shownRows(); row++) {
+            out.append("<tr style=\"").append(Style.ROW).append("\">");
+            for (Cells column : cells) {
+                out.append("<td style=\"")
+                        .append(column.numeric() ? Style.RIGHT : Style.PROSE)
+                        .append("\">");
+                out.append(Html.escape(column.text(row, Cells.HTML_WIDTH))).append("</td>");
+                Bar bar = bars.get(column.name());
+                if (bar != null) {
+                    out.append("<td style=\"").append(Style.LEFT).append("\">");
+                    out.append(htmlBar(bar, column.value(row), row)).append("</td>");
+                }
+            }
+            out.append("</tr>");
+        }
+        out.append("</tbody></table>");
+        if (!note().isEmpty()) {
+            out.append("<div>").append(Html.quiet(note()).markup()).append("</div>");
+        }
+        return out.append("</div>").toString();
+    }
+
+    private Cells cells(Column<?> column) {
+        @Nullable ColumnFormat format = formats.get(column.name());
+        return Cells.of(column, shownRows(), format);
+    }
+
+    private String htmlBar(Bar bar, double value, int row) {
+        if (Double.isNaN(value)) {
+            return "";
+        }
+        String colour = bar.highlighted.contains(row)
+                ? Style.NEGATIVE
+                : references.contains(row) ? Style.REFERENCE : Style.POSITIVE;
+        long pixels = Math.round(90 * share(bar, value));
+        return "<div style=\"width:90px;height:8px;background:rgba(128,128,128,.15)\"><div style=\"width:" + pixels
+                + "px;height:8px;background:" + colour + "\"></div></div>";
+    }
+
+    private static double share(Bar bar, double value) {
+        return Math.max(0, Math.min(1, (value - bar.low) / (bar.high - bar.low)));
+    }
+
+    /** The table for a terminal. */
+    @Override
+    public String toString() {
+        TextGrid grid = new TextGrid();
+        for (Column<?> column : shownColumns()) {
+            Cells cells = cells(column);
+            List<String> texts = IntStream.range(0, shownRows())
+                    .mapToObj(row -> cells.text(row, Cells.TEXT_WIDTH))
+                    .toList();
+            grid.column(column.name(), texts, cells.numeric());
+            Bar bar = bars.get(column.name());
+            if (bar != null) {
+                List<String> drawn = IntStream.range(0, shownRows())
+                        .mapToDouble(cells::value)
+                        .mapToObj(value -> Double.isNaN(value) ? "" : TextGrid.bar(share(bar, value), 10))
+                        .toList();
+                grid.column("", drawn, false);
+            }
+        }
+        return note().isEmpty() ? grid.toString() : grid + "\n" + note();
+    }
+}
