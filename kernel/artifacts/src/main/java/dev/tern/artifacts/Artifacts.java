@@ -21,7 +21,7 @@ public final class Artifacts {
 
     /** As {@link #resolve(List, Progress)}, with exclusions and further repositories. */
     public static List<Path> resolve(Request request, Progress progress) {
-        throw new UnsupportedOperationException("in the making");
+        return new Resolver(MavenSettings.ofUser()).resolve(request, progress);
     }
 
     /**
@@ -30,6 +30,6 @@ public final class Artifacts {
      * @throws ArtifactException if it cannot be had
      */
     public static Path resolveOnly(String coordinates, Progress progress) {
-        throw new UnsupportedOperationException("in the making");
+        return new Resolver(MavenSettings.ofUser()).resolveOnly(coordinates, progress);
     }
 }
