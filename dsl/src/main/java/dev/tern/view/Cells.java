@@ -27,7 +27,8 @@ final class Cells {
     /** The first rows of a column, written in the given way, or in the plainest one that fits their values. */
     static Cells of(Column<?> column, int rows, @Nullable ColumnFormat wanted) {
         boolean fractions = column.type() == ColumnType.DOUBLE || column.type() == ColumnType.FLOAT;
-        return new Cells(column, wanted == null && fractions ? plainest((NumericColumn<?>) column, rows) : wanted);
+        return new Cells(
+                column, wanted == null && fractions ? plainest(firstNumbers((NumericColumn<?>) column, rows)) : wanted);
     }
 
     static boolean isNumeric(Column<?> column) {
@@ -66,12 +67,15 @@ final class Cells {
                 : line.substring(0, line.offsetByCodePoints(0, line.codePointCount(0, cut))) + "…";
     }
 
-    /** As few decimals as show every value exactly, at most four significant digits of the largest. */
-    private static ColumnFormat plainest(NumericColumn<?> column, int rows) {
-        double[] values = IntStream.range(0, rows)
+    private static double[] firstNumbers(NumericColumn<?> column, int rows) {
+        return IntStream.range(0, rows)
                 .mapToDouble(column::getDouble)
                 .filter(Double::isFinite)
                 .toArray();
+    }
+
+    /** As few decimals as show every value exactly, at most four significant digits of the largest. */
+    static ColumnFormat plainest(double[] values) {
         double largest = 0;
         for (double value : values) {
             largest = Math.max(largest, Math.abs(value));

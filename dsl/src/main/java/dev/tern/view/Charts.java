@@ -1,5 +1,6 @@
 package dev.tern.view;
 
+import java.util.List;
 import tech.tablesaw.api.Table;
 
 /** Every kind of chart, each in one call. */
@@ -45,6 +46,6 @@ public final class Charts {
 
     /** One bar a name, from zero. */
     public static Chart bars(String title, String valueLabel, String[] names, double[] values) {
-        return BarChart.draw(title, valueLabel, names, values);
+        return BarChart.draw(title, valueLabel, List.of(names), values);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
@@ -118,17 +119,26 @@ public final class TableView {
     }
 
     private String numeric(String name) {
-        Column<?> column = table.columns().stream()
-                .filter(c -> c.name().equals(name))
+        return numericColumn(table, name).name();
+    }
+
+    /** The column of this name, or an error that tells which there are. */
+    static Column<?> column(Table table, String name) {
+        return table.columns().stream()
+                .filter(column -> column.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("There is no column \"" + name
                         + "\" in this table. It has: " + String.join(", ", table.columnNames()) + "."));
-        if (!Cells.isNumeric(column)) {
-            throw new IllegalArgumentException("The column \"" + name + "\" holds "
-                    + column.type().name().toLowerCase(java.util.Locale.ROOT)
-                    + " values, so it cannot be written as a number. Leave it without a hint.");
+    }
+
+    /** The number column of this name, or an error that tells why not. */
+    static NumericColumn<?> numericColumn(Table table, String name) {
+        Column<?> column = column(table, name);
+        if (column instanceof NumericColumn<?> numbers) {
+            return numbers;
         }
-        return name;
+        throw new IllegalArgumentException("The column \"" + name + "\" holds no numbers but values of type "
+                + column.type().name() + ". Name a number column.");
     }
 
     private List<Column<?>> shownColumns() {
