@@ -1,0 +1,173 @@
+package dev.tern.tensor;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019, "Decoupled Weight Decay Regularization", algorithm 2),
+ * with bias correction, and optionally the gradient scaled down to a greatest global norm first:
+ * p = p (1 - rate decay) - rate mHat / (sqrt(vHat) + epsilon).
+ */
+public final class AdamW {
+    private static final int TILE = 4096;
+
+    /** What one element's update needs, the same for all elements of a group in a step. */
+    record Update(
+            float beta1,
+            float beta2,
+            float epsilon,
+            float stepSize,
+            float secondCorrection,
+            float keep,
+            float gradientFactor) {}
+
+    /**
+     * @param beta1 decay of the mean gradient, in [0, 1)
+     * @param beta2 decay of the mean squared gradient, in [0, 1)
+     * @param epsilon added to the root of the mean square
+     * @param weightDecay decoupled, a fraction per unit of learning rate
+     * @param greatestNorm longer gradients (over all parameters together) are shortened to this; infinity for never
+     */
+    public record Settings(double beta1, double beta2, double epsilon, double weightDecay, double greatestNorm) {
+        /** BERT's: 0.9, 0.999, 1e-8, decay 0.01, norm 1. */
+        public static final Settings BERT = new Settings(0.9, 0.999, 1e-8, 0.01, 1);
+
+        public Settings {
+            if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
+                throw new IllegalArgumentException(
+                        "AdamW's betas lie in [0, 1), not at " + beta1 + " and " + beta2 + ".");
+            }
+            if (!(epsilon > 0) || !(weightDecay >= 0) || !(greatestNorm > 0)) {
+                throw new IllegalArgumentException("AdamW needs epsilon > 0, weight decay >= 0, norm > 0, not "
+                        + epsilon + ", " + weightDecay + ", " + greatestNorm + ".");
+            }
+        }
+
+        public Settings withWeightDecay(double decay) {
+            return new Settings(beta1, beta2, epsilon, decay, greatestNorm);
+        }
+
+        public Settings withGreatestNorm(double norm) {
+            return new Settings(beta1, beta2, epsilon, weightDecay, norm);
+        }
+    }
+
+    private record Slot(Tensor parameter, FloatBuffer first, FloatBuffer second, double decay) {}
+
+    private final Settings settings;
+    private final List<Slot> slots = new ArrayList<>();
+    private long steps;
+
+    /**
+     * @param decayed parameters that shrink by the weight decay: matrices
+     * @param undecayed parameters that do not: biases, LayerNorm
+     */
+    public AdamW(Settings settings, List<Tensor> decayed, List<Tensor> undecayed) {
+        this.settings = settings;
+        decayed.forEach(parameter -> add(parameter, settings.weightDecay()));
+        undecayed.forEach(parameter -> add(parameter, 0));
+    }
+
+    private void add(Tensor parameter, double decay) {
+        if (!parameter.needsGradient() || parameter.isCoded()) {
+            throw new IllegalArgumentException(
+                    "AdamW trains real tensors after requireGradient(); this is a " + parameter);
+        }
+        slots.add(new Slot(parameter, Memory.allocate(parameter.size()), Memory.allocate(parameter.size()), decay));
+    }
+
+    /**
+     * One update from the parameters' gradients, which are cleared. A parameter without a gradient in this step stays as
+     * it is.
+     *
+     * @return the gradient's norm over all parameters, before clipping
+     */
+    public double step(double learningRate) {
+        double norm = norm();
+        steps++;
+        double shorten = norm > settings.greatestNorm() ? settings.greatestNorm() / (norm + 1e-6) : 1;
+        double firstCorrection = 1 - Math.pow(settings.beta1(), steps);
+        double secondCorrection = 1 / Math.sqrt(1 - Math.pow(settings.beta2(), steps));
+        for (Slot slot : slots) {
+            if (slot.parameter.hasGradient()) {
+                Update update = new Update(
+                        (float) settings.beta1(),
+                        (float) settings.beta2(),
+                        (float) settings.epsilon(),
+                        (float) (learningRate / firstCorrection),
+                        (float) secondCorrection,
+                        (float) (1 - learningRate * slot.decay),
+                        (float) shorten);
+                update(slot, update);
+                slot.parameter.clearGradient();
+            }
+        }
+        return norm;
+    }
+
+    private static void update(Slot slot, Update update) {
+        FloatBuffer parameter = slot.parameter.data();
+        FloatBuffer gradient = slot.parameter.gradientMemory();
+        int size = slot.parameter.size();
+        Threads.parallel((size + TILE - 1) / TILE, 8, (from, to) -> {
+            float[] p = Scratch.floats(0, TILE);
+            float[] g = Scratch.floats(1, TILE);
+            float[] m = Scratch.floats(2, TILE);
+            float[] v = Scratch.floats(3, TILE);
+            for (int tile = from; tile < to; tile++) {
+                int at = tile * TILE;
+                int n = Math.min(TILE, size - at);
+                parameter.get(at, p, 0, n);
+                gradient.get(at, g, 0, n);
+                slot.first.get(at, m, 0, n);
+                slot.second.get(at, v, 0, n);
+                RowKernels.BEST.adamW(p, g, m, v, update, n);
+                parameter.put(at, p, 0, n);
+                slot.first.put(at, m, 0, n);
+                slot.second.put(at, v, 0, n);
+            }
+        });
+    }
+
+    private double norm() {
+        double sum = 0;
+        for (Slot slot : slots) {
+            if (slot.parameter.hasGradient()) {
+                sum += squares(slot.parameter);
+            }
+        }
+        return Math.sqrt(sum);
+    }
+
+    private static double squares(Tensor parameter) {
+        FloatBuffer gradient = parameter.gradientMemory();
+        int size = parameter.size();
+        int tiles = (size + TILE - 1) / TILE;
+        double[] sums = new double[tiles];
+        Threads.parallel(tiles, 8, (from, to) -> {
+            float[] g = Scratch.floats(0, TILE);
+            for (int tile = from; tile < to; tile++) {
+                int n = Math.min(TILE, size - tile * TILE);
+                gradient.get(tile * TILE, g, 0, n);
+                double even = 0;
+                double odd = 0;
+                for (int i = 0; i + 1 < n; i += 2) {
+                    even += (double) g[i] * g[i];
+                    odd += (double) g[i + 1] * g[i + 1];
+                }
+                sums[tile] = even + odd + (n % 2 == 1 ? (double) g[n - 1] * g[n - 1] : 0);
+            }
+        });
+        double sum = 0;
+        for (double part : sums) {
+            sum += part;
+        }
+        return sum;
+    }
+
+    /** Updates made so far. */
+    public long steps() {
+        return steps;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.tern.tensor;
+
+/** -log softmax(logits)[label], the mean over rows; in double, since logits are few. */
+public final class CrossEntropy {
+    private CrossEntropy() {}
+
+    /**
+     * @param logits n x classes
+     * @param labels one class a row, from 0
+     * @return 1 x 1
+     */
+    public static Tensor hard(Tape tape, Tensor logits, int[] labels) {
+        int n = logits.rows();
+        int classes = logits.columns();
+        if (labels.length != n) {
+            throw new IllegalArgumentException(n + " rows of logits need as many labels, not " + labels.length + ".");
+        }
+        for (int label : labels) {
+            if (label < 0 || label >= classes) {
+                throw new IllegalArgumentException("A label among " + classes + " classes lies from 0 to "
+                        + (classes - 1) + ", not at " + label + ".");
+            }
+        }
+        float[] values = logits.toFloats();
+        float[] slopes = new float[values.length];
+        double loss = 0;
+        for (int i = 0; i < n; i++) {
+            loss += row(values, i * classes, classes, labels[i], n, slopes);
+        }
+        Tensor y = tape.result(1, 1, logits);
+        y.data().put(0, (float) (loss / n));
+        if (y.needsGradient()) {
+            tape.record(() -> {
+                if (y.hasGradient()) {
+                    float up = y.gradientMemory().get(0);
+                    var gradient = logits.gradient();
+                    for (int i = 0; i < slopes.length; i++) {
+                        gradient.put(i, gradient.get(i) + up * slopes[i]);
+                    }
+                }
+            });
+        }
+        return y;
+    }
+
+    /** One row's loss; writes d (mean loss) / d logits. */
+    private static double row(float[] values, int at, int classes, int label, int n, float[] slopes) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int j = 0; j < classes; j++) {
+            max = Math.max(max, values[at + j]);
+        }
+        double sum = 0;
+        for (int j = 0; j < classes; j++) {
+            sum += Math.exp(values[at + j] - max);
+        }
+        for (int j = 0; j < classes; j++) {
+            double probability = Math.exp(values[at + j] - max) / sum;
+            slopes[at + j] = (float) ((probability - (j == label ? 1 : 0)) / n);
+        }
+        return Math.log(sum) + max - values[at + label];
+    }
+}

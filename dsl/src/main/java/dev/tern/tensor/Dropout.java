@@ -1,0 +1,64 @@
+package dev.tern.tensor;
+
+import java.nio.FloatBuffer;
+
+/**
+ * Sets a random share of the elements to 0 and scales the others so that the mean stays (Srivastava and others 2014).
+ * Element i is kept or not by number i of a counter-based stream, so the mask does not depend on the threads, and
+ * backward makes it again instead of storing it. Does nothing on a tape that does not record.
+ */
+public final class Dropout {
+    /** Four elements share the 64 bits of one number, 16 bits each. */
+    private static final int PER_NUMBER = 4;
+
+    private Dropout() {}
+
+    /** @param rate the share dropped, in [0, 1), rounded to a multiple of 1/65536 */
+    public static Tensor apply(Tape tape, Tensor x, double rate) {
+        if (!(rate >= 0 && rate < 1)) {
+            throw new IllegalArgumentException("A dropout rate lies in [0, 1), not at " + rate + ".");
+        }
+        if (rate == 0 || !tape.isRecording()) {
+            return x;
+        }
+        long seed = tape.nextSeed();
+        Tensor y = tape.result(x.rows(), x.columns(), x);
+        Rows.each(x.size(), (at, n) -> {
+            float[] tile = Scratch.floats(0, Rows.TILE);
+            Rows.load(x, at, tile, n);
+            mask(tile, seed, rate, at, n);
+            y.data().put(at, tile, 0, n);
+        });
+        if (y.needsGradient()) {
+            tape.record(() -> {
+                if (y.hasGradient()) {
+                    backward(x, y, seed, rate);
+                }
+            });
+        }
+        return y;
+    }
+
+    private static void backward(Tensor x, Tensor y, long seed, double rate) {
+        boolean started = x.startGradient();
+        FloatBuffer from = y.gradientMemory();
+        FloatBuffer to = x.gradientMemory();
+        Rows.each(x.size(), (at, n) -> {
+            float[] tile = Scratch.floats(0, Rows.TILE);
+            from.get(at, tile, 0, n);
+            mask(tile, seed, rate, at, n);
+            Rows.give(to, started, at, tile, n);
+        });
+    }
+
+    private static void mask(float[] tile, long seed, double rate, int at, int n) {
+        int threshold = (int) Math.rint(rate * 65536);
+        float kept = (float) (65536.0 / (65536 - threshold));
+        for (int i = 0; i < n; i += PER_NUMBER) {
+            long bits = Random64.at(seed, (at + i) / PER_NUMBER);
+            for (int j = i; j < i + PER_NUMBER; j++, bits >>>= 16) {
+                tile[j] *= (bits & 0xFFFF) < threshold ? 0 : kept;
+            }
+        }
+    }
+}

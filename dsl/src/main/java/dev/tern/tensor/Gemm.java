@@ -1,0 +1,171 @@
+package dev.tern.tensor;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Matrix products on tensors' memory, rows split over {@link Threads}. Every element is one chain of fused
+ * multiply-adds over the depth in order, so it has the same bits whatever the number of rows, columns or threads; that
+ * is also why it is not a BLAS call, whose kernels change with the shape. Register tiles by {@link RowKernels}, the right
+ * factor packed into panels once for all threads (Goto and van de Geijn 2008, "Anatomy of High-Performance Matrix
+ * Multiplication").
+ */
+public final class Gemm {
+    /** Which factor is read transposed. Row-major: a is m x k (or k x m), b is k x n (or n x k). */
+    public enum Layout {
+        A_B,
+        A_BT,
+        AT_B
+    }
+
+    private static final RowKernels KERNELS = RowKernels.BEST;
+    private static final int TILE_ROWS = KERNELS.tileRows();
+    private static final int TILE_COLUMNS = KERNELS.tileColumns();
+    private static final int BLOCK_TILES = Math.max(1, 48 / TILE_ROWS);
+    private static final int BLOCK_ROWS = BLOCK_TILES * TILE_ROWS;
+    private static final int DEPTH = 512;
+
+    private static final int PACKED = 5;
+    private static final int STRIP = 6;
+    private static final int LEFT = 7;
+    private static final int SUMS = 8;
+
+    private Gemm() {}
+
+    /** c = alpha a b + beta c, c m x n, depth k. With beta 0, c's former contents do not matter. */
+    public static void multiply(
+            Layout layout, int m, int n, int k, float alpha, FloatBuffer a, FloatBuffer b, float beta, FloatBuffer c) {
+        multiply(layout, m, n, k, alpha, a, b, null, beta, c);
+    }
+
+    /** The same plus a row vector {@code bias}, padded (see {@link RowKernels}), added to every row. */
+    static void multiply(
+            Layout layout,
+            int m,
+            int n,
+            int k,
+            float alpha,
+            FloatBuffer a,
+            FloatBuffer b,
+            float @Nullable [] bias,
+            float beta,
+            FloatBuffer c) {
+        int panels = (n + TILE_COLUMNS - 1) / TILE_COLUMNS;
+        float[] packed = Scratch.floats(PACKED, panels * k * TILE_COLUMNS);
+        Threads.parallel(panels, 1 + 4096 / k, (from, to) -> {
+            for (int panel = from; panel < to; panel++) {
+                pack(layout, n, k, b, panel, packed);
+            }
+        });
+        float[] added = bias == null ? new float[RowKernels.padded(n)] : bias;
+        int tiles = (m + TILE_ROWS - 1) / TILE_ROWS;
+        int threads = Threads.count();
+        int blocks = (tiles + BLOCK_TILES - 1) / BLOCK_TILES;
+        int pieces = (long) m * n * k < 100_000 ? 1 : Math.min(tiles, (blocks + threads - 1) / threads * threads);
+        Threads.parallel(pieces, 1, (from, to) -> {
+            for (int piece = from; piece < to; piece++) {
+                int end = (int) ((long) tiles * (piece + 1) / pieces);
+                for (int tile = (int) ((long) tiles * piece / pieces); tile < end; tile += BLOCK_TILES) {
+                    int row = tile * TILE_ROWS;
+                    int rows = Math.min(Math.min(BLOCK_TILES, end - tile) * TILE_ROWS, m - row);
+                    float[] sums = block(layout, m, n, k, a, packed, row, rows);
+                    store(sums, n, alpha, added, beta, c, row, rows);
+                }
+            }
+        });
+    }
+
+    /** Panel p holds columns p * TILE_COLUMNS on, depth by depth; columns past the last hold anything. */
+    private static void pack(Layout layout, int n, int k, FloatBuffer b, int panel, float[] packed) {
+        int column = panel * TILE_COLUMNS;
+        int columns = Math.min(TILE_COLUMNS, n - column);
+        int at = panel * k * TILE_COLUMNS;
+        if (layout == Layout.A_BT) {
+            float[] strip = Scratch.floats(STRIP, columns * k);
+            b.get(column * k, strip, 0, columns * k);
+            transpose(strip, columns, k, k, packed, at);
+        } else {
+            for (int p = 0; p < k; p++) {
+                b.get(p * n + column, packed, at + p * TILE_COLUMNS, columns);
+            }
+        }
+    }
+
+    /** Writes a rows x k strip as one panel: element (j, p) goes to {@code at + p * TILE_COLUMNS + j}. */
+    static void transpose(float[] strip, int rows, int k, int stride, float[] packed, int at) {
+        for (int start = 0; start < k; start += 16) {
+            int end = Math.min(k, start + 16);
+            for (int j = 0; j < rows; j++) {
+                int to = at + start * TILE_COLUMNS + j;
+                for (int p = start, from = j * stride + start; p < end; p++, from++, to += TILE_COLUMNS) {
+                    packed[to] = strip[from];
+                }
+            }
+        }
+    }
+
+    private static float[] block(Layout layout, int m, int n, int k, FloatBuffer a, float[] packed, int row, int rows) {
+        int stride = (n + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS;
+        float[] sums = Scratch.floats(SUMS, BLOCK_ROWS * stride);
+        Arrays.fill(sums, 0, (rows + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS * stride, 0);
+        float[] left = Scratch.floats(LEFT, BLOCK_ROWS * DEPTH);
+        for (int start = 0; start < k; start += DEPTH) {
+            int depth = Math.min(DEPTH, k - start);
+            if (layout == Layout.AT_B) {
+                for (int p = 0; p < depth; p++) {
+                    a.get((start + p) * m + row, left, p * BLOCK_ROWS, rows);
+                }
+                product(layout, rows, stride, depth, left, BLOCK_ROWS, packed, k, start, sums);
+            } else {
+                for (int i = 0; i < rows; i++) {
+                    a.get((row + i) * k + start, left, i * depth, depth);
+                }
+                product(layout, rows, stride, depth, left, depth, packed, k, start, sums);
+            }
+        }
+        return sums;
+    }
+
+    /** sums += a b for all tiles of a block; rows of {@code a} and {@code sums} must exist up to a whole tile. */
+    static void product(
+            Layout layout,
+            int rows,
+            int stride,
+            int depth,
+            float[] a,
+            int aStride,
+            float[] packed,
+            int k,
+            int start,
+            float[] sums) {
+        for (int column = 0; column < stride; column += TILE_COLUMNS) {
+            int b = column * k + start * TILE_COLUMNS;
+            for (int i = 0; i < rows; i += TILE_ROWS) {
+                if (layout == Layout.AT_B) {
+                    KERNELS.multiplyTransposed(depth, a, i, aStride, packed, b, sums, i * stride + column, stride);
+                } else {
+                    KERNELS.multiply(depth, a, i * aStride, aStride, packed, b, sums, i * stride + column, stride);
+                }
+            }
+        }
+    }
+
+    private static void store(
+            float[] sums, int n, float alpha, float[] added, float beta, FloatBuffer c, int row, int rows) {
+        int stride = (n + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS;
+        float[] values = Scratch.floats(STRIP, stride);
+        float[] former = Scratch.floats(LEFT, stride);
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(sums, i * stride, values, 0, n);
+            if (beta != 0) {
+                c.get((row + i) * n, former, 0, n);
+                KERNELS.affine(alpha, values, added, values, n);
+                KERNELS.addScaled(beta, former, values, n);
+            } else {
+                KERNELS.affine(alpha, values, added, values, n);
+            }
+            c.put((row + i) * n, values, 0, n);
+        }
+    }
+}

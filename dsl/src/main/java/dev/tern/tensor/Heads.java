@@ -1,0 +1,100 @@
+package dev.tern.tensor;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/**
+ * One head of one sequence as heap matrices, for the small products of attention. Padded rows and columns of the
+ * matrices may hold anything.
+ */
+final class Heads {
+    private static final int TILE_COLUMNS = RowKernels.BEST.tileColumns();
+    private static final int TILE_ROWS = RowKernels.BEST.tileRows();
+
+    static final int LEFT = 0;
+    static final int RIGHT = 1;
+    static final int SUMS = 2;
+    static final int STRIP = 3;
+    static final int ROW = 4;
+
+    private Heads() {}
+
+    static int width(String operation, Tensor a, Sequences sequences, int heads) {
+        if (a.rows() != sequences.rows() || heads < 1 || a.columns() % heads != 0) {
+            throw new IllegalArgumentException(operation + " needs " + sequences.rows() + " rows and a width that "
+                    + heads + " heads divide, not " + a.rows() + " x " + a.columns() + ".");
+        }
+        return a.columns() / heads;
+    }
+
+    static int columns(int n) {
+        return (n + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS;
+    }
+
+    static int rows(int n) {
+        return (n + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS;
+    }
+
+    /** rows x width part of a matrix with {@code stride} columns, packed close. */
+    static float[] load(int slot, FloatBuffer matrix, int at, int stride, int rows, int width) {
+        float[] tile = Scratch.floats(slot, rows(rows) * width + TILE_ROWS);
+        for (int i = 0; i < rows; i++) {
+            matrix.get(at + i * stride, tile, i * width, width);
+        }
+        return tile;
+    }
+
+    /** A right factor, rows x width, packed into panels. */
+    static float[] pack(FloatBuffer matrix, int at, int stride, int rows, int width) {
+        float[] packed = Scratch.floats(RIGHT, rows * columns(width));
+        for (int column = 0; column < width; column += TILE_COLUMNS) {
+            int n = Math.min(TILE_COLUMNS, width - column);
+            for (int p = 0; p < rows; p++) {
+                matrix.get(at + p * stride + column, packed, column * rows + p * TILE_COLUMNS, n);
+            }
+        }
+        return packed;
+    }
+
+    /** The transpose of a rows x width part as a right factor, width x rows, packed into panels. */
+    static float[] packTransposed(FloatBuffer matrix, int at, int stride, int rows, int width) {
+        float[] packed = Scratch.floats(RIGHT, width * columns(rows));
+        float[] strip = Scratch.floats(STRIP, TILE_COLUMNS * width);
+        for (int first = 0; first < rows; first += TILE_COLUMNS) {
+            int n = Math.min(TILE_COLUMNS, rows - first);
+            for (int i = 0; i < n; i++) {
+                matrix.get(at + (first + i) * stride, strip, i * width, width);
+            }
+            Gemm.transpose(strip, n, width, width, packed, first * width);
+        }
+        return packed;
+    }
+
+    /** m x n sums of depth k, rows {@link #columns}(n) apart. */
+    static float[] multiply(Gemm.Layout layout, int m, int n, int k, float[] a, int aStride, float[] packed) {
+        int stride = columns(n);
+        float[] sums = Scratch.floats(SUMS, rows(m) * stride);
+        Arrays.fill(sums, 0, rows(m) * stride, 0);
+        Gemm.product(layout, m, stride, k, a, aStride, packed, k, 0, sums);
+        return sums;
+    }
+
+    /** target = or += factor * sums + added, for m rows of n. */
+    static void store(
+            float[] sums,
+            int m,
+            int n,
+            float factor,
+            float[] added,
+            FloatBuffer target,
+            boolean started,
+            int at,
+            int stride) {
+        float[] row = Scratch.floats(ROW, columns(n));
+        for (int i = 0; i < m; i++) {
+            System.arraycopy(sums, i * columns(n), row, 0, n);
+            RowKernels.BEST.affine(factor, row, added, row, n);
+            Rows.give(target, started, at + i * stride, row, n);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.tern.tensor;
+
+import java.util.Arrays;
+
+/** Plain loops: what each kernel means, and what runs where the Vector API is missing. */
+final class PlainKernels implements RowKernels {
+    private static final int LANES = 16;
+
+    @Override
+    public int tileRows() {
+        return 4;
+    }
+
+    @Override
+    public int tileColumns() {
+        return 32;
+    }
+
+    @Override
+    public void multiply(
+            int depth, float[] a, int aAt, int aStride, float[] b, int bAt, float[] c, int at, int stride) {
+        for (int i = 0; i < tileRows(); i++) {
+            for (int p = 0; p < depth; p++) {
+                addRow(a[aAt + i * aStride + p], b, bAt + p * tileColumns(), c, at + i * stride);
+            }
+        }
+    }
+
+    @Override
+    public void multiplyTransposed(
+            int depth, float[] a, int aAt, int aStride, float[] b, int bAt, float[] c, int at, int stride) {
+        for (int i = 0; i < tileRows(); i++) {
+            for (int p = 0; p < depth; p++) {
+                addRow(a[aAt + p * aStride + i], b, bAt + p * tileColumns(), c, at + i * stride);
+            }
+        }
+    }
+
+    private void addRow(float factor, float[] b, int bAt, float[] c, int at) {
+        for (int j = 0; j < tileColumns(); j++) {
+            c[at + j] = Math.fma(factor, b[bAt + j], c[at + j]);
+        }
+    }
+
+    @Override
+    public void gelu(float[] x, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            float tail = upperTail(Math.abs(x[i]), Elementary.exp(-0.5f * x[i] * x[i]));
+            y[i] = x[i] * (x[i] < 0 ? tail : 1 - tail);
+        }
+    }
+
+    @Override
+    public void geluGradient(float[] x, float[] dy, float[] dx, int n) {
+        for (int i = 0; i < n; i++) {
+            float density = Elementary.exp(-0.5f * x[i] * x[i]);
+            float tail = upperTail(Math.abs(x[i]), density);
+            float below = x[i] < 0 ? tail : 1 - tail;
+            dx[i] = dy[i] * Math.fma(x[i] * Elementary.DENSITY_AT_ZERO, density, below);
+        }
+    }
+
+    private static float upperTail(float distance, float density) {
+        float t = 1 / Math.fma(Elementary.TAIL_P, distance, 1);
+        float sum = Elementary.TAIL[0];
+        for (int k = 1; k < Elementary.TAIL.length; k++) {
+            sum = Math.fma(sum, t, Elementary.TAIL[k]);
+        }
+        return sum * t * density;
+    }
+
+    @Override
+    public void softmax(float[] x, float[] y, int n) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            max = Math.max(max, x[i]);
+        }
+        for (int i = 0; i < n; i++) {
+            y[i] = Elementary.exp(x[i] - max);
+        }
+        float factor = 1 / sum(y, n);
+        for (int i = 0; i < n; i++) {
+            y[i] *= factor;
+        }
+    }
+
+    @Override
+    public void softmaxGradient(float[] y, float[] dy, float[] dx, int n) {
+        for (int i = 0; i < n; i++) {
+            dx[i] = y[i] * dy[i];
+        }
+        float sum = sum(dx, n);
+        for (int i = 0; i < n; i++) {
+            dx[i] = y[i] * (dy[i] - sum);
+        }
+    }
+
+    @Override
+    public void layerNorm(float[] x, float[] gamma, float[] beta, float epsilon, float[] y, int n, float[] moments) {
+        float mean = sum(x, n) / n;
+        for (int i = 0; i < n; i++) {
+            y[i] = (x[i] - mean) * (x[i] - mean);
+        }
+        float reciprocal = (float) (1 / Math.sqrt((double) sum(y, n) / n + epsilon));
+        for (int i = 0; i < n; i++) {
+            y[i] = Math.fma((x[i] - mean) * reciprocal, gamma[i], beta[i]);
+        }
+        moments[0] = mean;
+        moments[1] = reciprocal;
+    }
+
+    @Override
+    public void layerNormGradient(
+            float[] x,
+            float mean,
+            float reciprocal,
+            float[] gamma,
+            float[] dy,
+            float[] dx,
+            float[] dGamma,
+            float[] dBeta,
+            int n) {
+        float[] products = new float[n];
+        for (int i = 0; i < n; i++) {
+            float normal = (x[i] - mean) * reciprocal;
+            dGamma[i] = Math.fma(dy[i], normal, dGamma[i]);
+            dBeta[i] += dy[i];
+            dx[i] = dy[i] * gamma[i];
+            products[i] = dx[i] * normal;
+        }
+        float first = sum(dx, n) / n;
+        float second = sum(products, n) / n;
+        for (int i = 0; i < n; i++) {
+            float normal = (x[i] - mean) * reciprocal;
+            dx[i] = (dx[i] - first - normal * second) * reciprocal;
+        }
+    }
+
+    @Override
+    public void addScaled(float factor, float[] x, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = Math.fma(factor, x[i], y[i]);
+        }
+    }
+
+    @Override
+    public void affine(float factor, float[] x, float[] bias, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = Math.fma(factor, x[i], bias[i]);
+        }
+    }
+
+    @Override
+    public void adamW(float[] p, float[] g, float[] m, float[] v, AdamW.Update u, int n) {
+        for (int i = 0; i < n; i++) {
+            float gradient = g[i] * u.gradientFactor();
+            m[i] = Math.fma(u.beta1(), m[i] - gradient, gradient);
+            v[i] = Math.fma(u.beta2(), v[i] - gradient * gradient, gradient * gradient);
+            float root = (float) Math.sqrt(v[i]) * u.secondCorrection() + u.epsilon();
+            p[i] = Math.fma(p[i], u.keep(), -u.stepSize() * m[i] / root);
+        }
+    }
+
+    private static float sum(float[] x, int n) {
+        float[] lanes = new float[LANES];
+        for (int i = 0; i < n; i++) {
+            lanes[i % LANES] += x[i];
+        }
+        return sumOfLanes(lanes, LANES);
+    }
+
+    /** Pairwise from the outside in; the order is fixed here because a vector's own reduction leaves it open. */
+    static float sumOfLanes(float[] lanes, int count) {
+        for (int half = count / 2; half > 0; half /= 2) {
+            for (int i = 0; i < half; i++) {
+                lanes[i] += lanes[i + half];
+            }
+        }
+        float sum = lanes[0];
+        Arrays.fill(lanes, 0);
+        return sum;
+    }
+}

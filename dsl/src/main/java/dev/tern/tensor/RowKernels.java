@@ -1,0 +1,78 @@
+package dev.tern.tensor;
+
+/**
+ * What is done to one row, held in heap arrays. Every array has room for {@link #padded}(n) elements, and a kernel may
+ * overwrite the ones from n on. {@link PlainKernels} says what each computes; {@link VectorKernels} computes the same
+ * faster. Sums run over fixed lanes (element j into lane j mod lanes), so zeros at the end of a row change no bit.
+ */
+interface RowKernels {
+    /** The kernels for this process. */
+    RowKernels BEST = choose();
+
+    private static RowKernels choose() {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+            return new VectorKernels();
+        }
+        System.err.println("Tern: the Vector API is off, so arithmetic runs on plain loops, several times slower;"
+                + " start Java with --add-modules jdk.incubator.vector.");
+        return new PlainKernels();
+    }
+
+    /** n rounded up to whole vectors of any processor. */
+    static int padded(int n) {
+        return (n + 31) & -32;
+    }
+
+    /** Rows of a tile of {@link #multiply}. */
+    int tileRows();
+
+    /** Columns of a tile of {@link #multiply}. */
+    int tileColumns();
+
+    /**
+     * c += a b for one tile: row i of c starts at {@code c[at + i * stride]}; a's element (i, p) is
+     * {@code a[aAt + i * aStride + p]}; b's element (p, j) is {@code b[bAt + p * tileColumns() + j]}. Sums run over p in
+     * order, one fused multiply-add each.
+     */
+    void multiply(int depth, float[] a, int aAt, int aStride, float[] b, int bAt, float[] c, int at, int stride);
+
+    /** The same for a transposed: a's element (i, p) is {@code a[aAt + p * aStride + i]}. */
+    void multiplyTransposed(
+            int depth, float[] a, int aAt, int aStride, float[] b, int bAt, float[] c, int at, int stride);
+
+    /** y = x Phi(x), Phi the normal distribution function; absolute error below 1e-6. */
+    void gelu(float[] x, float[] y, int n);
+
+    /** dx = dy (Phi(x) + x phi(x)). */
+    void geluGradient(float[] x, float[] dy, float[] dx, int n);
+
+    /** y = exp(x - max x) / sum. */
+    void softmax(float[] x, float[] y, int n);
+
+    /** dx = y (dy - sum(y dy)). */
+    void softmaxGradient(float[] y, float[] dy, float[] dx, int n);
+
+    /** y = gamma (x - mean) / sqrt(variance + epsilon) + beta; moments receives mean and 1/sqrt(...). */
+    void layerNorm(float[] x, float[] gamma, float[] beta, float epsilon, float[] y, int n, float[] moments);
+
+    /** dx, and dy (x - mean) r added to dGamma and dy added to dBeta. */
+    void layerNormGradient(
+            float[] x,
+            float mean,
+            float reciprocal,
+            float[] gamma,
+            float[] dy,
+            float[] dx,
+            float[] dGamma,
+            float[] dBeta,
+            int n);
+
+    /** y += factor x. */
+    void addScaled(float factor, float[] x, float[] y, int n);
+
+    /** y = factor x + bias, in one rounding. */
+    void affine(float factor, float[] x, float[] bias, float[] y, int n);
+
+    /** One AdamW update in place: first and second moment m and v, parameter p from gradient g. */
+    void adamW(float[] p, float[] g, float[] m, float[] v, AdamW.Update update, int n);
+}

@@ -1,0 +1,76 @@
+package dev.tern.tensor;
+
+import java.nio.FloatBuffer;
+
+/** Moves parts of tensors between their memory and heap tiles. */
+final class Rows {
+    /** Elements of a tile when an operation treats every element alike. */
+    static final int TILE = 2048;
+
+    private static final int SCRATCH = 9;
+
+    /** An elementwise operation on a part: {@code n} elements from {@code at} on. */
+    @FunctionalInterface
+    interface Tile {
+        void run(int at, int n);
+    }
+
+    private Rows() {}
+
+    /** Runs {@code tile} over all elements, in parallel, {@link #TILE} at a time. */
+    static void each(int size, Tile tile) {
+        Threads.parallel((size + TILE - 1) / TILE, 8, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                tile.run(i * TILE, Math.min(TILE, size - i * TILE));
+            }
+        });
+    }
+
+    /** Real values {@code at} to {@code at + n} into the start of {@code tile}. */
+    static void load(Tensor tensor, int at, float[] tile, int n) {
+        load(tensor, at, tile, 0, n);
+    }
+
+    static void load(Tensor tensor, int at, float[] tile, int offset, int n) {
+        tensor.data().get(at, tile, offset, n);
+        if (tensor.isCoded()) {
+            float scale = tensor.scale();
+            for (int i = offset; i < offset + n; i++) {
+                tile[i] *= scale;
+            }
+        }
+    }
+
+    /** Writes or, if {@code started} (see {@link Tensor#startGradient}), adds n values to a gradient. */
+    static void give(FloatBuffer gradient, boolean started, int at, float[] values, int n) {
+        if (started) {
+            float[] sum = Scratch.floats(SCRATCH, n);
+            gradient.get(at, sum, 0, n);
+            RowKernels.BEST.addScaled(1, values, sum, n);
+            gradient.put(at, sum, 0, n);
+        } else {
+            gradient.put(at, values, 0, n);
+        }
+    }
+
+    /** A whole row vector, padded, as real values. */
+    static float[] vector(Tensor tensor) {
+        float[] values = new float[RowKernels.padded(tensor.size())];
+        load(tensor, 0, values, tensor.size());
+        return values;
+    }
+
+    static void requireSameShape(String operation, Tensor a, Tensor b) {
+        if (a.rows() != b.rows() || a.columns() != b.columns()) {
+            throw new IllegalArgumentException(operation + " needs two tensors of one shape, not " + a.rows() + " x "
+                    + a.columns() + " and " + b.rows() + " x " + b.columns() + ".");
+        }
+    }
+
+    static void requireRowVector(String operation, String name, Tensor vector, int columns) {
+        if (vector.rows() != 1 || vector.columns() != columns) {
+            throw new IllegalArgumentException(operation + " needs a " + name + " of 1 x " + columns + ", not "
+                    + vector.rows() + " x " + vector.columns() + ".");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.tern.tensor;
+
+import java.util.Objects;
+
+/** Row i of the result is row {@code rows[i]} of x; a row may be taken more than once. */
+public final class SelectRows {
+    private SelectRows() {}
+
+    public static Tensor apply(Tape tape, Tensor x, int[] rows) {
+        int width = x.columns();
+        for (int row : rows) {
+            Objects.checkIndex(row, x.rows());
+        }
+        Tensor y = tape.result(rows.length, width, x);
+        float[] tile = Scratch.floats(0, width);
+        for (int i = 0; i < rows.length; i++) {
+            Rows.load(x, rows[i] * width, tile, width);
+            y.data().put(i * width, tile, 0, width);
+        }
+        int[] chosen = rows.clone();
+        if (y.needsGradient()) {
+            tape.record(() -> {
+                if (y.hasGradient()) {
+                    backward(x, chosen, y);
+                }
+            });
+        }
+        return y;
+    }
+
+    private static void backward(Tensor x, int[] rows, Tensor y) {
+        int width = x.columns();
+        var gradient = x.gradient();
+        float[] tile = Scratch.floats(0, width);
+        for (int i = 0; i < rows.length; i++) {
+            y.gradientMemory().get(i * width, tile, 0, width);
+            Rows.give(gradient, true, rows[i] * width, tile, width);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.tern.tensor;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Records the operations of one step, runs them backward, and hands out and takes back their memory. Not thread-safe:
+ * one tape, one step at a time. A step is: operations, {@link #backward}, use of the parameters' gradients,
+ * {@link #reset}.
+ */
+public final class Tape implements AutoCloseable {
+    /** An operation's backward, and the tensors made since the operation before it. */
+    private record Entry(Runnable backward, int firstTensor) {}
+
+    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+
+    private final boolean recording;
+    private final Arena arena = new Arena();
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<Tensor> tensors = new ArrayList<>();
+    private int firstUnrecorded;
+    private long seed;
+
+    private Tape(boolean recording, long seed) {
+        this.recording = recording;
+        this.seed = seed;
+    }
+
+    /** Records; {@code seed} decides every dropout mask to come. */
+    public static Tape forTraining(long seed) {
+        return new Tape(true, seed);
+    }
+
+    /** Records nothing and drops nothing out. */
+    public static Tape forInference() {
+        return new Tape(false, 0);
+    }
+
+    public boolean isRecording() {
+        return recording;
+    }
+
+    /** Pooled, contents undefined, valid until {@link #reset}; needs a gradient if this tape records. */
+    public Tensor allocate(int rows, int columns) {
+        return allocate(rows, columns, false, 1, recording);
+    }
+
+    /** The same, to hold whole numbers worth {@code scale} each. */
+    public Tensor allocateCoded(int rows, int columns, float scale) {
+        return allocate(rows, columns, true, Tensor.requireScale(scale), recording);
+    }
+
+    /** Pooled, contents undefined, without a gradient. */
+    public Tensor constant(int rows, int columns) {
+        return allocate(rows, columns, false, 1, false);
+    }
+
+    /** A pooled copy of {@code values}, without a gradient. */
+    public Tensor constant(float[] values, int rows, int columns) {
+        Tensor tensor = constant(rows, columns);
+        if (values.length != tensor.size()) {
+            throw new IllegalArgumentException("A tensor of " + rows + " x " + columns + " holds " + tensor.size()
+                    + " values, not " + values.length + ".");
+        }
+        tensor.data().put(0, values);
+        return tensor;
+    }
+
+    /** What an operation on {@code inputs} returns: needs a gradient if this tape records and one of them does. */
+    Tensor result(int rows, int columns, Tensor... inputs) {
+        return allocate(rows, columns, false, 1, anyNeedsGradient(inputs));
+    }
+
+    Tensor codedResult(int rows, int columns, float scale, Tensor... inputs) {
+        return allocate(rows, columns, true, scale, anyNeedsGradient(inputs));
+    }
+
+    private boolean anyNeedsGradient(Tensor... inputs) {
+        boolean needed = false;
+        for (Tensor input : inputs) {
+            needed |= input.needsGradient();
+        }
+        return recording && needed;
+    }
+
+    private Tensor allocate(int rows, int columns, boolean coded, float scale, boolean gradient) {
+        Tensor.requireShape(rows, columns);
+        Tensor tensor = new Tensor(rows, columns, coded, scale, memory((long) rows * columns), this);
+        tensor.needGradient(gradient);
+        tensors.add(tensor);
+        return tensor;
+    }
+
+    FloatBuffer memory(long floats) {
+        return arena.take(Math.toIntExact(floats));
+    }
+
+    void release(FloatBuffer memory) {
+        arena.giveBack(memory);
+    }
+
+    /** Adds an operation; call it last, after its result was allocated. Ignored by a tape that does not record. */
+    public void record(Runnable backward) {
+        if (recording) {
+            entries.add(new Entry(backward, firstUnrecorded));
+            firstUnrecorded = tensors.size();
+        }
+    }
+
+    /** A fresh counter-based stream, for instance for one dropout mask. */
+    public long nextSeed() {
+        seed += GOLDEN_RATIO;
+        return Random64.mix(seed);
+    }
+
+    /** Runs the operations in reverse from {@code loss}, a 1 x 1 tensor whose gradient is 1. */
+    public void backward(Tensor loss) {
+        if (loss.size() != 1) {
+            throw new IllegalArgumentException(
+                    "backward() starts from a single number, not from " + loss.rows() + " x " + loss.columns() + ".");
+        }
+        if (!recording) {
+            throw new IllegalStateException("This tape is for inference: use Tape.forTraining(seed) to train.");
+        }
+        loss.gradient().put(0, 1);
+        int end = tensors.size();
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            Entry entry = entries.get(i);
+            entry.backward.run();
+            for (int t = entry.firstTensor; t < end; t++) {
+                tensors.get(t).releaseGradient();
+            }
+            end = entry.firstTensor;
+        }
+        entries.clear();
+        firstUnrecorded = tensors.size();
+    }
+
+    /** Everything allocated goes back to the pool: no tensor of this tape may be used any more. Nothing is freed. */
+    public void reset() {
+        entries.clear();
+        tensors.clear();
+        firstUnrecorded = 0;
+        arena.clear();
+    }
+
+    /** Bytes this tape holds, in use or not. */
+    public long bytes() {
+        return arena.capacity() * Float.BYTES;
+    }
+
+    @Override
+    public void close() {
+        entries.clear();
+        tensors.clear();
+        firstUnrecorded = 0;
+        arena.drop();
+    }
+}

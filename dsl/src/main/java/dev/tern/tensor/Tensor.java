@@ -1,0 +1,187 @@
+package dev.tern.tensor;
+
+import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * fp32, row-major, rows x columns. A real tensor holds its values; a coded tensor holds whole numbers, and its values
+ * are {@code scale * data}. Products of coded tensors are exact while every partial sum stays below 2^24 in magnitude,
+ * the largest whole number up to which fp32 misses none; whoever makes the codes answers for that bound.
+ */
+public final class Tensor {
+    private final int rows;
+    private final int columns;
+    private final boolean coded;
+    private final float scale;
+    private final FloatBuffer data;
+    private final @Nullable Tape tape;
+    private boolean needsGradient;
+    private boolean keepsGradient;
+    private boolean gradientStarted;
+    private boolean gradientReleased;
+    private @Nullable FloatBuffer gradient;
+
+    Tensor(int rows, int columns, boolean coded, float scale, FloatBuffer data, @Nullable Tape tape) {
+        this.rows = rows;
+        this.columns = columns;
+        this.coded = coded;
+        this.scale = scale;
+        this.data = data;
+        this.tape = tape;
+    }
+
+    /** Own, long-lived memory, zero-filled: what parameters live in. */
+    public static Tensor zeros(int rows, int columns) {
+        requireShape(rows, columns);
+        return new Tensor(rows, columns, false, 1, Memory.allocate((long) rows * columns), null);
+    }
+
+    /** Own, long-lived memory holding a copy of {@code values}, rows * columns of them, row after row. */
+    public static Tensor of(float[] values, int rows, int columns) {
+        if (values.length != (long) rows * columns) {
+            throw new IllegalArgumentException("A tensor of " + rows + " x " + columns + " holds "
+                    + (long) rows * columns + " values, not " + values.length + ".");
+        }
+        Tensor tensor = zeros(rows, columns);
+        tensor.data.put(0, values);
+        return tensor;
+    }
+
+    /** Own, long-lived memory holding whole numbers; its values are {@code scale * codes}. */
+    public static Tensor ofCodes(float[] codes, int rows, int columns, float scale) {
+        FloatBuffer data = of(codes, rows, columns).data;
+        return new Tensor(rows, columns, true, requireScale(scale), data, null);
+    }
+
+    static void requireShape(int rows, int columns) {
+        if (rows < 1 || columns < 1) {
+            throw new IllegalArgumentException(
+                    "A tensor has at least one row and one column, not " + rows + " x " + columns + ".");
+        }
+    }
+
+    static float requireScale(float scale) {
+        if (!(scale > 0) || Float.isInfinite(scale)) {
+            throw new IllegalArgumentException("A scale is a positive number, not " + scale + ".");
+        }
+        return scale;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    public int columns() {
+        return columns;
+    }
+
+    public int size() {
+        return rows * columns;
+    }
+
+    public boolean isCoded() {
+        return coded;
+    }
+
+    /** What a whole number in {@link #data} is worth; 1 unless coded. */
+    public float scale() {
+        return scale;
+    }
+
+    /** Direct memory in native order; read and write it by absolute position only, it has no cursor of its own. */
+    public FloatBuffer data() {
+        return data;
+    }
+
+    public boolean needsGradient() {
+        return needsGradient;
+    }
+
+    /** Makes operations compute this tensor's gradient and keep it; parameters call it once. */
+    public Tensor requireGradient() {
+        needsGradient = true;
+        keepsGradient = true;
+        return this;
+    }
+
+    void needGradient(boolean needed) {
+        needsGradient = needed;
+    }
+
+    /**
+     * d loss / d value (of the real value, not of a code), zero-filled on first use. Operations add to it. A tape
+     * takes an intermediate tensor's gradient back once the operation that made it has used it; call
+     * {@link #requireGradient} before to keep it.
+     */
+    public FloatBuffer gradient() {
+        if (!startGradient()) {
+            Memory.zero(gradientMemory());
+        }
+        return gradientMemory();
+    }
+
+    /**
+     * Like {@link #gradient}, without the zero fill: if this returns true the gradient holds a sum to add to; if false
+     * its contents are undefined, and the caller must now write every element of {@link #gradientMemory}.
+     */
+    public boolean startGradient() {
+        boolean started = gradientStarted;
+        gradientStarted = true;
+        return started;
+    }
+
+    /** Where the gradient is; its contents mean something only as {@link #startGradient} tells. */
+    public FloatBuffer gradientMemory() {
+        if (gradient == null) {
+            if (gradientReleased) {
+                throw new IllegalStateException(
+                        "The gradient of this " + rows + " x " + columns
+                                + " tensor was used and its memory given back: call requireGradient() on it before backward().");
+            }
+            gradient = tape == null ? Memory.allocate(size()) : tape.memory(size());
+        }
+        return gradient;
+    }
+
+    /** False if no operation has added to the gradient since it was last cleared. */
+    public boolean hasGradient() {
+        return gradientStarted;
+    }
+
+    /** Forgets the gradient; the next one starts from zero. Costs nothing. */
+    public void clearGradient() {
+        gradientStarted = false;
+    }
+
+    /** Gives an intermediate gradient's memory back to the tape. */
+    void releaseGradient() {
+        if (tape != null && gradient != null && !keepsGradient) {
+            tape.release(gradient);
+            gradient = null;
+            gradientReleased = true;
+        }
+    }
+
+    /** An ND4J array over the same memory, or, of a coded tensor, an ND4J array of its real values. */
+    public INDArray array() {
+        return Arrays4j.view(coded ? of(toFloats(), rows, columns).data : data, rows, columns);
+    }
+
+    /** A copy of the real values, scale applied. */
+    public float[] toFloats() {
+        float[] values = new float[size()];
+        data.get(0, values);
+        if (coded) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] *= scale;
+            }
+        }
+        return values;
+    }
+
+    @Override
+    public String toString() {
+        return "Tensor " + rows + " x " + columns + (coded ? ", whole numbers times " + scale : "");
+    }
+}

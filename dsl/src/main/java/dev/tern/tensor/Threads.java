@@ -1,0 +1,154 @@
+package dev.tern.tensor;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs loops on a small pool of our own. Idle workers are parked, they never spin: a notebook shares its machine. The
+ * count is the number of processors, or the property {@code tern.threads}. How a loop is cut never changes a result:
+ * every operation computes a row the same way in whatever part it falls.
+ */
+public final class Threads {
+    /** A part of a loop, from {@code from} inclusive to {@code to} exclusive. */
+    @FunctionalInterface
+    public interface Part {
+        void run(int from, int to);
+    }
+
+    private static final class Job {
+        final Part part;
+        final int n;
+        final int pieces;
+        final AtomicInteger next = new AtomicInteger();
+        final AtomicInteger left;
+        final Thread caller = Thread.currentThread();
+        final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+        Job(Part part, int n, int pieces) {
+            this.part = part;
+            this.n = n;
+            this.pieces = pieces;
+            this.left = new AtomicInteger(pieces);
+        }
+
+        void work() {
+            for (int piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {
+                try {
+                    part.run((int) ((long) n * piece / pieces), (int) ((long) n * (piece + 1) / pieces));
+                } catch (Throwable t) {
+                    failure.compareAndSet(null, t);
+                } finally {
+                    if (left.decrementAndGet() == 0) {
+                        LockSupport.unpark(caller);
+                    }
+                }
+            }
+        }
+    }
+
+    private static final class Worker extends Thread {
+        final AtomicReference<@Nullable Job> job = new AtomicReference<>();
+
+        Worker(int number) {
+            super("tern-" + number);
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            while (true) {
+                Job next = job.getAndSet(null);
+                if (next == null) {
+                    LockSupport.park(this);
+                } else {
+                    next.work();
+                }
+            }
+        }
+    }
+
+    private static final ReentrantLock POOL = new ReentrantLock();
+    private static volatile int count =
+            Math.max(1, Integer.getInteger("tern.threads", Runtime.getRuntime().availableProcessors()));
+    private static Worker[] workers = new Worker[0];
+
+    private Threads() {}
+
+    /** How many threads work on a loop, the calling one included. */
+    public static int count() {
+        return count;
+    }
+
+    /** Changes how many threads work on a loop from now on. */
+    public static void use(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("At least one thread must work, not " + threads + ".");
+        }
+        count = threads;
+    }
+
+    /** Runs {@code part} over 0 to n, cut into one piece a thread. */
+    public static void parallel(int n, Part part) {
+        run(n, Math.min(n, count), part);
+    }
+
+    /**
+     * Runs {@code part} over 0 to n, in pieces of at least {@code grain}, several a thread, so that a thread another
+     * process holds up does not hold up the rest.
+     */
+    public static void parallel(int n, int grain, Part part) {
+        run(n, Math.min(4 * count, n / Math.max(1, grain)), part);
+    }
+
+    private static void run(int n, int pieces, Part part) {
+        int threads = count;
+        // A loop within a loop, or a second caller while the pool is busy, runs where it is.
+        if (n <= 0) {
+            return;
+        }
+        if (pieces <= 1
+                || threads == 1
+                || POOL.isHeldByCurrentThread()
+                || Thread.currentThread() instanceof Worker
+                || !POOL.tryLock()) {
+            part.run(0, n);
+            return;
+        }
+        Job job = new Job(part, n, pieces);
+        try {
+            int helpers = Math.min(threads, pieces) - 1;
+            grow(helpers);
+            for (int i = 0; i < helpers; i++) {
+                workers[i].job.set(job);
+                LockSupport.unpark(workers[i]);
+            }
+            job.work();
+            while (job.left.get() > 0) {
+                LockSupport.park(job);
+            }
+        } finally {
+            POOL.unlock();
+        }
+        Throwable failure = job.failure.get();
+        if (failure instanceof Error error) {
+            throw error;
+        } else if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+
+    private static void grow(int helpers) {
+        int old = workers.length;
+        if (helpers > old) {
+            workers = Arrays.copyOf(workers, helpers);
+            for (int i = old; i < helpers; i++) {
+                workers[i] = new Worker(i + 1);
+                workers[i].start();
+            }
+        }
+    }
+}
