@@ -1,3 +1,3 @@
-/** The distribution: launcher, installer, headless runner, console; the one place that knows both kernel and language. */
+/** The command line {@code tern}: run, console, install, uninstall, doctor. */
 @org.jspecify.annotations.NullMarked
 package dev.tern.install;

@@ -1,0 +1,59 @@
+package dev.tern.install.client;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The jars of this Tern and the command that starts a kernel from them. */
+public final class Distribution {
+    /** The class that a kernelspec starts. */
+    public static final String KERNEL_MAIN = "dev.tern.kernel.KernelMain";
+
+    /**
+     * Environment of every kernel: a notebook shares its machine, so no native library may keep workers spinning
+     * beside Tern's own threads.
+     */
+    public static final Map<String, String> ENVIRONMENT = Map.of(
+            "OMP_NUM_THREADS", "1",
+            "OMP_WAIT_POLICY", "PASSIVE",
+            "OPENBLAS_NUM_THREADS", "1",
+            "OPENBLAS_THREAD_TIMEOUT", "4");
+
+    private Distribution() {}
+
+    /** The class path of this process: the launcher's folder of jars, or whatever a test runs with. */
+    public static String classPath() {
+        String home = System.getProperty("tern.home");
+        return home == null
+                ? System.getProperty("java.class.path")
+                : Path.of(home, "lib").toString() + File.separator + "*";
+    }
+
+    /** The java program this process runs on. */
+    public static Path java() {
+        Path bin = Path.of(System.getProperty("java.home"), "bin");
+        Path windows = bin.resolve("java.exe");
+        return Files.exists(windows) ? windows : bin.resolve("java");
+    }
+
+    /**
+     * The command that starts a kernel.
+     *
+     * @param java the java program
+     * @param classPath the jars, as {@code java -cp} takes them
+     * @param connectionFile the connection file, or a front end's placeholder for it
+     */
+    public static List<String> kernelCommand(String java, String classPath, String connectionFile) {
+        return List.of(
+                java,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-cp",
+                classPath,
+                KERNEL_MAIN,
+                connectionFile);
+    }
+}
