@@ -48,7 +48,9 @@ record Axis(double low, double high, List<Double> ticks, List<String> labels) {
             return exactly(low, high, most);
         }
         double step = step(high - low, most);
-        return exactly(Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step, most);
+        double start = Math.min(low, Math.floor(low / step + 1e-9) * step);
+        double end = Math.max(high, Math.ceil(high / step - 1e-9) * step);
+        return exactly(start, end, most);
     }
 
     /** An axis with a place for every name, at 0, 1, 2, ... */
@@ -71,10 +73,14 @@ record Axis(double low, double high, List<Double> ticks, List<String> labels) {
     private static String label(double value, double step) {
         double size = Math.abs(value) < step / 2 ? 0 : value;
         if (step >= 1e6 || step < 1e-5) {
-            return size == 0 ? "0" : String.format(Locale.ROOT, "%.1e", size).replace('-', '−');
+            int digits =
+                    (int) Math.max(0, Math.floor(Math.log10(Math.abs(size))) - Math.floor(Math.log10(step) + 1e-9));
+            return size == 0
+                    ? "0"
+                    : String.format(Locale.ROOT, "%." + digits + "e", size).replace('-', '−');
         }
-        int digits = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-        return (digits == 0 ? ColumnFormat.COUNT : ColumnFormat.decimals(digits)).text(size);
+        int decimals = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+        return (decimals == 0 ? ColumnFormat.COUNT : ColumnFormat.decimals(decimals)).text(size);
     }
 
     /** Where a value lies between start (0) and end (1). */

@@ -103,9 +103,14 @@ final class WeightHistogram {
         }
         svg.line(LEFT, BOTTOM, RIGHT, BOTTOM, Svg.AXIS);
         for (int i = 0; i < axis.ticks().size(); i++) {
+            double room = Svg.widthOf(axis.labels().get(i)) / 2 + 1;
             double at = x(axis, axis.ticks().get(i));
             svg.text(
-                    at, BOTTOM + 17, Svg.Anchor.MIDDLE, Svg.QUIET, axis.labels().get(i));
+                    Math.max(room, Math.min(Plot.WIDTH - room, at)),
+                    BOTTOM + 17,
+                    Svg.Anchor.MIDDLE,
+                    Svg.QUIET,
+                    axis.labels().get(i));
         }
         svg.text(
                 Plot.WIDTH / 2,
