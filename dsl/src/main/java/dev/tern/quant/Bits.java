@@ -1,0 +1,34 @@
+package dev.tern.quant;
+
+/**
+ * How many bits an activation or a weight code takes: {@code int8}, {@code int4}, {@code int2}.
+ *
+ * @param count 2 to 8
+ */
+public record Bits(int count) {
+    public static final Bits INT8 = new Bits(8);
+    public static final Bits INT4 = new Bits(4);
+    public static final Bits INT2 = new Bits(2);
+
+    public Bits {
+        if (count < 2 || count > 8) {
+            throw new IllegalArgumentException(
+                    count + " bits are not supported: codes take 2 to 8 bits. Write int8, int4 or int2.");
+        }
+    }
+
+    /** The largest unsigned code, N = 2^b - 1. */
+    public int levels() {
+        return (1 << count) - 1;
+    }
+
+    /** The largest symmetric code, n = 2^(b-1) - 1; the smallest is -n, so that two products never reach 2^14. */
+    public int magnitude() {
+        return (1 << (count - 1)) - 1;
+    }
+
+    @Override
+    public String toString() {
+        return "int" + count;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.tern.quant;
+
+/**
+ * The evenly spaced values a uniform quantizer can produce: code q stands for {@code scale * (q - zeroPoint) + offset}.
+ *
+ * @param scale distance of neighbouring values, above 0
+ * @param zeroPoint the code of the value {@code offset}
+ * @param offset 0 unless the paper's float-offset form is asked for; then zero itself is not on the grid
+ * @param lowest smallest code
+ * @param highest largest code
+ * @param rounding what happens half-way between two codes
+ */
+public record Grid(double scale, int zeroPoint, double offset, int lowest, int highest, Rounding rounding) {
+    /** What happens half-way between two codes. */
+    public enum Rounding {
+        /** To the even neighbour, as {@link Math#rint}. */
+        HALF_EVEN {
+            @Override
+            double round(double value) {
+                return Math.rint(value);
+            }
+        },
+        /** Upwards: floor(v + 1/2). */
+        HALF_UP {
+            @Override
+            double round(double value) {
+                return Math.floor(value + 0.5);
+            }
+        };
+
+        abstract double round(double value);
+    }
+
+    public Grid {
+        if (!(scale > 0)) {
+            throw new IllegalArgumentException("A grid's scale is above 0, but this one is " + scale + ".");
+        }
+    }
+
+    /** The code of a real value, saturated to [lowest, highest]. */
+    public int code(double value) {
+        double code = rounding.round((value - offset) / scale) + zeroPoint;
+        return (int) Math.max(lowest, Math.min(highest, code));
+    }
+
+    /** The real value of a code. */
+    public double value(int code) {
+        return scale * (code - zeroPoint) + offset;
+    }
+
+    /** The smallest value on the grid. */
+    public double low() {
+        return value(lowest);
+    }
+
+    /** The largest value on the grid. */
+    public double high() {
+        return value(highest);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.tern.quant;
+
+import dev.tern.quant.Grid.Rounding;
+
+/**
+ * The four "8-bit min-max" formulas of the field, which must not be confused: how a range becomes a grid of codes.
+ * With N = 2^b - 1, n = 2^(b-1) - 1, [m, M] the range, rne = round half to even:
+ *
+ * <table>
+ * <caption>Forms</caption>
+ * <tr><td>symmetric</td><td>D = max|x| / n, q = rne(x / D) in [-n, n]</td>
+ *     <td>Zafrir et al., Q8BERT, 2019 (eq. 1-2); TernaryBERT's released code</td></tr>
+ * <tr><td>zero point</td><td>range widened to hold 0, D = (M - m) / N, z = rne(-m / D), q = rne(x / D) + z</td>
+ *     <td>Jacob et al., CVPR 2018 (eq. 1)</td></tr>
+ * <tr><td>float offset</td><td>D = (M - m + 1e-8) / N, q = rne((x - m) / D), value D q + m</td>
+ *     <td>Zhang et al., TernaryBERT, EMNLP 2020 (section 3.1)</td></tr>
+ * <tr><td>nudged</td><td>z = floor(-m / D + 1/2), ends moved to (0 - z) D and (N - z) D, rounding half up</td>
+ *     <td>Jacob et al. (section 3) as in TensorFlow</td></tr>
+ * </table>
+ */
+public final class MinMax {
+    // Keeps a constant tensor from a scale of 0; the value the published code uses.
+    private static final double EPSILON = 1e-8;
+
+    private MinMax() {}
+
+    /** Symmetric about zero; zero has the code 0. */
+    public static Grid symmetric(Range range, Bits bits) {
+        double largest = Math.max(Math.abs((double) range.low()), Math.abs((double) range.high()));
+        int n = bits.magnitude();
+        return new Grid(Math.max(largest, EPSILON) / n, 0, 0, -n, n, Rounding.HALF_EVEN);
+    }
+
+    /** Asymmetric with an integer zero point: zero is exactly on the grid. */
+    public static Grid zeroPoint(Range range, Bits bits) {
+        double low = Math.min(range.low(), 0.0);
+        double high = Math.max(range.high(), EPSILON);
+        int levels = bits.levels();
+        double scale = (high - low) / levels;
+        int zero = (int) Math.max(0, Math.min(levels, Math.rint(-low / scale)));
+        return new Grid(scale, zero, 0, 0, levels, Rounding.HALF_EVEN);
+    }
+
+    /** Asymmetric from the minimum upwards: the ends are exact, zero is not on the grid. */
+    public static Grid floatOffset(Range range, Bits bits) {
+        double width = (double) range.high() - range.low() + EPSILON;
+        return new Grid(width / bits.levels(), 0, range.low(), 0, bits.levels(), Rounding.HALF_EVEN);
+    }
+
+    /** Asymmetric with the range moved so that zero falls on a code. */
+    public static Grid nudged(Range range, Bits bits) {
+        return nudged(range, 0, bits.levels());
+    }
+
+    /** Nudged without the lowest code, so that signed codes are symmetric: TensorFlow's narrow range for weights. */
+    public static Grid nudgedNarrow(Range range, Bits bits) {
+        return nudged(range, 1, bits.levels());
+    }
+
+    private static Grid nudged(Range range, int lowest, int highest) {
+        double low = Math.min(range.low(), 0.0);
+        double high = Math.max(range.high(), 0.0);
+        double scale = Math.max(high - low, EPSILON) / (highest - lowest);
+        int zero = (int) Math.max(lowest, Math.min(highest, Math.floor(lowest - low / scale + 0.5)));
+        return new Grid(scale, zero, 0, lowest, highest, Rounding.HALF_UP);
+    }
+}

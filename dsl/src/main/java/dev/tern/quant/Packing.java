@@ -1,0 +1,95 @@
+package dev.tern.quant;
+
+/**
+ * Codes in the fewest bytes. The first code of a byte lies in its lowest bits; a last, partly filled byte is padded with
+ * the code 0.
+ */
+public final class Packing {
+    private static final int CODES_OF_A_BASE_3_BYTE = 5;
+
+    private Packing() {}
+
+    /** Bytes that {@code count} codes of 2, 4 or 8 bits take. */
+    public static int bytes(int count, int bits) {
+        return (int) (((long) count * bits + 7) / 8);
+    }
+
+    /**
+     * Two's complement codes, 8 / bits to a byte.
+     *
+     * @param bits 1, 2, 4 or 8
+     */
+    public static byte[] pack(byte[] codes, int bits) {
+        int each = codesOfAByte(bits);
+        int lowest = bits == 1 ? 0 : -(1 << (bits - 1));
+        int highest = lowest + (1 << bits) - 1;
+        byte[] packed = new byte[bytes(codes.length, bits)];
+        for (int i = 0; i < codes.length; i++) {
+            if (codes[i] < lowest || codes[i] > highest) {
+                throw new IllegalArgumentException("Code " + codes[i] + " at " + i + " does not fit into " + bits
+                        + " bits: they hold " + lowest + " to " + highest + ".");
+            }
+            packed[i / each] |= (byte) ((codes[i] & ((1 << bits) - 1)) << (i % each * bits));
+        }
+        return packed;
+    }
+
+    /** The {@code count} codes that {@link #pack} wrote. */
+    public static byte[] unpack(byte[] packed, int count, int bits) {
+        int each = codesOfAByte(bits);
+        requireBytes(packed, bytes(count, bits), count);
+        int unused = bits == 1 ? 31 : 32 - bits;
+        byte[] codes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            int field = packed[i / each] >> (i % each * bits);
+            codes[i] = (byte) (bits == 1 ? field & 1 : field << unused >> unused);
+        }
+        return codes;
+    }
+
+    /** Ternary codes, five to a byte: byte = sum of (code + 1) * 3^j. 1.6 bits a weight. */
+    public static byte[] packBase3(byte[] codes) {
+        byte[] packed = new byte[(codes.length + CODES_OF_A_BASE_3_BYTE - 1) / CODES_OF_A_BASE_3_BYTE];
+        for (int b = 0; b < packed.length; b++) {
+            int sum = 0;
+            for (int j = CODES_OF_A_BASE_3_BYTE - 1; j >= 0; j--) {
+                int i = b * CODES_OF_A_BASE_3_BYTE + j;
+                int code = i < codes.length ? codes[i] : 0;
+                if (code < -1 || code > 1) {
+                    throw new IllegalArgumentException("Code " + code + " at " + i + " is not ternary: -1, 0 or 1.");
+                }
+                sum = 3 * sum + code + 1;
+            }
+            packed[b] = (byte) sum;
+        }
+        return packed;
+    }
+
+    /** The {@code count} codes that {@link #packBase3} wrote. */
+    public static byte[] unpackBase3(byte[] packed, int count) {
+        requireBytes(packed, (count + CODES_OF_A_BASE_3_BYTE - 1) / CODES_OF_A_BASE_3_BYTE, count);
+        byte[] codes = new byte[count];
+        for (int b = 0; b < packed.length; b++) {
+            int rest = packed[b] & 0xFF;
+            for (int i = b * CODES_OF_A_BASE_3_BYTE; i < Math.min(count, (b + 1) * CODES_OF_A_BASE_3_BYTE); i++) {
+                codes[i] = (byte) (rest % 3 - 1);
+                rest /= 3;
+            }
+        }
+        return codes;
+    }
+
+    private static int codesOfAByte(int bits) {
+        if (bits != 1 && bits != 2 && bits != 4 && bits != 8) {
+            throw new IllegalArgumentException("Codes of " + bits + " bits do not pack: use 1, 2, 4 or 8.");
+        }
+        return 8 / bits;
+    }
+
+    private static void requireBytes(byte[] packed, int expected, int count) {
+        if (packed.length != expected) {
+            throw new IllegalArgumentException(
+                    packed.length + " bytes do not hold " + count + " codes; " + expected + " do.");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.tern.quant;
+
+/** The kernels as their formulas read. */
+final class PlainKernels implements Kernels {
+    @Override
+    public void addMagnitudes(float[] w, int count, float clip, float[] sums) {
+        for (int i = 0; i < count; i++) {
+            sums[i % LANES] += Math.min(Math.abs(w[i]), clip);
+        }
+    }
+
+    @Override
+    public int addMagnitudesAbove(float[] w, int count, float clip, float threshold, float[] sums) {
+        int above = 0;
+        for (int i = 0; i < count; i++) {
+            float magnitude = Math.min(Math.abs(w[i]), clip);
+            if (magnitude > threshold) {
+                sums[i % LANES] += magnitude;
+                above++;
+            }
+        }
+        return above;
+    }
+
+    @Override
+    public void ternaryCodes(float[] w, int count, float threshold, float[] codes) {
+        for (int i = 0; i < count; i++) {
+            codes[i] = Math.abs(w[i]) > threshold ? Math.signum(w[i]) : 0;
+        }
+    }
+
+    @Override
+    public void roundCodes(float[] x, int count, float divisor, float lowest, float highest, float[] codes) {
+        for (int i = 0; i < count; i++) {
+            codes[i] = (float) Math.rint(Math.max(lowest, Math.min(highest, x[i] / divisor))) + 0f;
+        }
+    }
+
+    @Override
+    public void requantize(float[] acc, int count, Requantizer ratio, float lowest, float highest, float[] codes) {
+        for (int i = 0; i < count; i++) {
+            codes[i] = Math.max(lowest, Math.min(highest, ratio.apply((int) acc[i])));
+        }
+    }
+
+    @Override
+    public void range(float[] x, int count, float[] range) {
+        for (int i = 0; i < count; i++) {
+            range[0] = Math.min(range[0], x[i]);
+            range[1] = Math.max(range[1], x[i]);
+        }
+    }
+
+    @Override
+    public void passStrictlyInside(float[] x, float[] upstream, int count, float low, float high, float[] gradient) {
+        for (int i = 0; i < count; i++) {
+            if (x[i] > low && x[i] < high) {
+                gradient[i] += upstream[i];
+            }
+        }
+    }
+}

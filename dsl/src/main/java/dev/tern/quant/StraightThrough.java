@@ -1,0 +1,39 @@
+package dev.tern.quant;
+
+import dev.tern.tensor.Tape;
+import dev.tern.tensor.Tensor;
+import java.nio.FloatBuffer;
+
+/**
+ * The straight-through estimator (Hinton 2012; Bengio et al. 2013): rounding has no gradient, so backward takes it for
+ * the identity inside an interval and for a constant outside.
+ */
+final class StraightThrough {
+    private StraightThrough() {}
+
+    /**
+     * Records d loss / d input += d loss / d output where low &lt; input &lt; high, both strict.
+     *
+     * @param low in real values
+     * @param high in real values
+     */
+    static void record(Tape tape, Tensor input, Tensor output, float low, float high) {
+        if (!tape.isRecording() || !input.needsGradient()) {
+            return;
+        }
+        float lowData = low / input.scale();
+        float highData = high / input.scale();
+        tape.record(() -> {
+            FloatBuffer upstream = output.gradient();
+            FloatBuffer gradient = input.gradient();
+            new Tiles(1, input.size()).forEach(input.data(), (tile, group, offset, values, count) -> {
+                float[] arriving = new float[count];
+                float[] sum = new float[count];
+                upstream.get(offset, arriving, 0, count);
+                gradient.get(offset, sum, 0, count);
+                Kernels.BEST.passStrictlyInside(values, arriving, count, lowData, highData, sum);
+                gradient.put(offset, sum, 0, count);
+            });
+        });
+    }
+}

@@ -1,0 +1,152 @@
+package dev.tern.quant;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The kernels of {@link PlainKernels} in whole vectors, bit for bit; the last, partly filled vector goes to the plain
+ * ones. JDK 17 has no fast float-to-int conversion and no fast masked tail, so rounding is done by adding 1.5 * 2^23.
+ */
+final class VectorKernels implements Kernels {
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final int WIDTH = SPECIES.length();
+    // Added to a float below 2^22 it leaves no bits after the point: the hardware rounds half to even.
+    private static final float ROUNDER = 0x1.8p23f;
+
+    @Override
+    public void addMagnitudes(float[] w, int count, float clip, float[] sums) {
+        int whole = count - count % LANES;
+        for (int i = 0; i < whole; i += LANES) {
+            for (int lane = 0; lane < LANES; lane += WIDTH) {
+                FloatVector magnitude = FloatVector.fromArray(SPECIES, w, i + lane)
+                        .lanewise(VectorOperators.ABS)
+                        .min(clip);
+                FloatVector.fromArray(SPECIES, sums, lane).add(magnitude).intoArray(sums, lane);
+            }
+        }
+        for (int i = whole; i < count; i++) {
+            sums[i % LANES] += Math.min(Math.abs(w[i]), clip);
+        }
+    }
+
+    @Override
+    public int addMagnitudesAbove(float[] w, int count, float clip, float threshold, float[] sums) {
+        int whole = count - count % LANES;
+        int above = 0;
+        for (int i = 0; i < whole; i += LANES) {
+            for (int lane = 0; lane < LANES; lane += WIDTH) {
+                FloatVector magnitude = FloatVector.fromArray(SPECIES, w, i + lane)
+                        .lanewise(VectorOperators.ABS)
+                        .min(clip);
+                VectorMask<Float> mask = magnitude.compare(VectorOperators.GT, threshold);
+                FloatVector kept = FloatVector.zero(SPECIES).blend(magnitude, mask);
+                FloatVector.fromArray(SPECIES, sums, lane).add(kept).intoArray(sums, lane);
+                above += mask.trueCount();
+            }
+        }
+        for (int i = whole; i < count; i++) {
+            float magnitude = Math.min(Math.abs(w[i]), clip);
+            if (magnitude > threshold) {
+                sums[i % LANES] += magnitude;
+                above++;
+            }
+        }
+        return above;
+    }
+
+    @Override
+    public void ternaryCodes(float[] w, int count, float threshold, float[] codes) {
+        int whole = SPECIES.loopBound(count);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector value = FloatVector.fromArray(SPECIES, w, i);
+            FloatVector.zero(SPECIES)
+                    .blend(1f, value.compare(VectorOperators.GT, threshold))
+                    .blend(-1f, value.compare(VectorOperators.LT, -threshold))
+                    .intoArray(codes, i);
+        }
+        for (int i = whole; i < count; i++) {
+            codes[i] = Math.abs(w[i]) > threshold ? Math.signum(w[i]) : 0;
+        }
+    }
+
+    @Override
+    public void roundCodes(float[] x, int count, float divisor, float lowest, float highest, float[] codes) {
+        int whole = SPECIES.loopBound(count);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector.fromArray(SPECIES, x, i)
+                    .div(divisor)
+                    .min(highest)
+                    .max(lowest)
+                    .add(ROUNDER)
+                    .sub(ROUNDER)
+                    .intoArray(codes, i);
+        }
+        for (int i = whole; i < count; i++) {
+            codes[i] = (float) Math.rint(Math.max(lowest, Math.min(highest, x[i] / divisor))) + 0f;
+        }
+    }
+
+    @Override
+    public void requantize(float[] acc, int count, Requantizer ratio, float lowest, float highest, float[] codes) {
+        float factor = (float) ratio.ratio();
+        // The factor and the product are each rounded once, so the product is off by less than 2^-22 of itself.
+        float doubtful = 0.5f - 0x1p-22f * Math.max(-lowest, highest) - 0x1p-22f;
+        int whole = SPECIES.loopBound(count);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector product = FloatVector.fromArray(SPECIES, acc, i)
+                    .mul(factor)
+                    .min(highest)
+                    .max(lowest);
+            FloatVector code = product.add(ROUNDER).sub(ROUNDER);
+            code.intoArray(codes, i);
+            if (product.sub(code)
+                    .lanewise(VectorOperators.ABS)
+                    .compare(VectorOperators.GE, doubtful)
+                    .anyTrue()) {
+                for (int j = i; j < i + WIDTH; j++) {
+                    codes[j] = Math.max(lowest, Math.min(highest, ratio.apply((int) acc[j])));
+                }
+            }
+        }
+        for (int i = whole; i < count; i++) {
+            codes[i] = Math.max(lowest, Math.min(highest, ratio.apply((int) acc[i])));
+        }
+    }
+
+    @Override
+    public void range(float[] x, int count, float[] range) {
+        int whole = SPECIES.loopBound(count);
+        FloatVector low = FloatVector.broadcast(SPECIES, range[0]);
+        FloatVector high = FloatVector.broadcast(SPECIES, range[1]);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector value = FloatVector.fromArray(SPECIES, x, i);
+            low = low.min(value);
+            high = high.max(value);
+        }
+        range[0] = low.reduceLanes(VectorOperators.MIN);
+        range[1] = high.reduceLanes(VectorOperators.MAX);
+        for (int i = whole; i < count; i++) {
+            range[0] = Math.min(range[0], x[i]);
+            range[1] = Math.max(range[1], x[i]);
+        }
+    }
+
+    @Override
+    public void passStrictlyInside(float[] x, float[] upstream, int count, float low, float high, float[] gradient) {
+        int whole = SPECIES.loopBound(count);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector value = FloatVector.fromArray(SPECIES, x, i);
+            VectorMask<Float> inside =
+                    value.compare(VectorOperators.GT, low).and(value.compare(VectorOperators.LT, high));
+            FloatVector passed = FloatVector.zero(SPECIES).blend(FloatVector.fromArray(SPECIES, upstream, i), inside);
+            FloatVector.fromArray(SPECIES, gradient, i).add(passed).intoArray(gradient, i);
+        }
+        for (int i = whole; i < count; i++) {
+            if (x[i] > low && x[i] < high) {
+                gradient[i] += upstream[i];
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What each golden file's cases mean, in terms of our code. */
+@NullMarked
+package dev.tern.golden;
+
+import org.jspecify.annotations.NullMarked;

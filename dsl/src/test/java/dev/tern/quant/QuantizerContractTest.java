@@ -1,0 +1,203 @@
+package dev.tern.quant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.tern.tensor.Tape;
+import dev.tern.tensor.Tensor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Finds every weight quantizer that is a constant anywhere under {@code dev.tern} (a constant number of {@link Bits}
+ * stands for its min-max weights) and holds it to the laws {@link WeightQuantizer} promises.
+ */
+class QuantizerContractTest {
+    private static final int[][] SHAPES = {{1, 1}, {1, 5}, {5, 1}, {3, 7}, {4, 8}, {9, 70}, {3, 5000}};
+
+    private final Random random = new Random(11);
+
+    static Stream<WeightQuantizer> quantizers() {
+        Map<String, WeightQuantizer> found = new LinkedHashMap<>();
+        for (JavaClass type : new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.tern")) {
+            for (Field field : type.reflect().getDeclaredFields()) {
+                if (Modifier.isStatic(field.getModifiers()) && Modifier.isPublic(field.getModifiers())) {
+                    quantizer(field).forEach(q -> found.put(q.toString(), q));
+                }
+            }
+        }
+        return found.values().stream();
+    }
+
+    private static List<WeightQuantizer> quantizer(Field field) {
+        List<WeightQuantizer> found = new ArrayList<>();
+        try {
+            if (WeightQuantizer.class.isAssignableFrom(field.getType())) {
+                found.add((WeightQuantizer) field.get(null));
+            } else if (field.getType() == Bits.class) {
+                found.add(MinMaxWeights.of((Bits) field.get(null)));
+            }
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+        return found;
+    }
+
+    private Tensor matrix(int rows, int columns) {
+        float[] values = new float[rows * columns];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian() * .1f;
+        }
+        return Tensor.of(values, rows, columns);
+    }
+
+    private static Tensor times(Tensor matrix, float factor) {
+        float[] values = matrix.toFloats();
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= factor;
+        }
+        return Tensor.of(values, matrix.rows(), matrix.columns());
+    }
+
+    private void forEachMatrix(java.util.function.Consumer<Tensor> law) {
+        for (int[] shape : SHAPES) {
+            law.accept(matrix(shape[0], shape[1]));
+        }
+    }
+
+    @Test
+    void thereAreConstantsToCheck() {
+        assertThat(quantizers().map(Object::toString)).contains("TWN", "int8");
+    }
+
+    @ParameterizedTest
+    @MethodSource("quantizers")
+    void scalingTheMatrixScalesTheResultAndKeepsTheCodes(WeightQuantizer quantizer) {
+        forEachMatrix(w -> {
+            Codes codes = quantizer.codes(w);
+            // A power of two scales without rounding, so the codes must be the very same.
+            Codes quadruple = quantizer.codes(times(w, 4));
+            assertThat(quadruple.codes()).isEqualTo(codes.codes());
+            assertThat(quadruple.scales()).isEqualTo(times(scales(codes), 4).toFloats());
+        });
+    }
+
+    private static Tensor scales(Codes codes) {
+        return Tensor.of(codes.scales(), 1, codes.scales().length);
+    }
+
+    @ParameterizedTest
+    @MethodSource("quantizers")
+    void turningTheSignTurnsTheCodes(WeightQuantizer quantizer) {
+        forEachMatrix(w -> {
+            byte[] codes = quantizer.codes(w).codes();
+            byte[] turned = quantizer.codes(times(w, -1)).codes();
+            for (int i = 0; i < codes.length; i++) {
+                assertThat(turned[i]).isEqualTo((byte) -codes[i]);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("quantizers")
+    void quantizingTwiceChangesNothing(WeightQuantizer quantizer) {
+        forEachMatrix(w -> {
+            Codes once = quantizer.codes(w);
+            Codes twice = quantizer.codes(Tensor.of(once.values(), w.rows(), w.columns()));
+            assertThat(twice.codes()).isEqualTo(once.codes());
+            assertThat(twice.scales()[0]).isCloseTo(once.scales()[0], within(1e-5f * once.scales()[0]));
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("quantizers")
+    void perRowIsPerTensorOfEachRowAlone(WeightQuantizer quantizer) {
+        forEachMatrix(w -> {
+            Codes perRow = quantizer.with(Granularity.perRow()).codes(w);
+            for (int row = 0; row < w.rows(); row++) {
+                int from = row * w.columns();
+                int to = from + w.columns();
+                Codes alone = quantizer
+                        .with(Granularity.perTensor())
+                        .codes(Tensor.of(Arrays.copyOfRange(w.toFloats(), from, to), 1, w.columns()));
+                assertThat(Arrays.copyOfRange(perRow.codes(), from, to)).isEqualTo(alone.codes());
+                assertThat(perRow.scale(row)).isEqualTo(alone.scale(0));
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("quantizers")
+    void zeroGroupsStayZeroAndHarmTheirNeighboursNot(WeightQuantizer quantizer) {
+        float[] values = {0, 0, 0, .5f, -.2f, .9f, 0, 0, 0};
+        for (Granularity granularity : Granularity.values()) {
+            Codes codes = quantizer.with(granularity).codes(Tensor.of(values, 3, 3));
+            assertThat(codes.values()).doesNotContain(Float.NaN);
+            assertThat(Arrays.copyOfRange(codes.codes(), 0, 3)).containsOnly(0);
+            assertThat(codes.codes()[5]).isPositive();
+        }
+        assertThat(quantizer.codes(Tensor.zeros(2, 2)).values()).containsOnly(0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("quantizers")
+    void codesFitTheirBitsAndPack(WeightQuantizer quantizer) {
+        forEachMatrix(w -> {
+            Codes codes = quantizer.codes(w);
+            byte[] packed = Packing.pack(codes.codes(), codes.bits());
+            assertThat(packed).hasSize(Packing.bytes(w.size(), quantizer.bits()));
+            assertThat(Packing.unpack(packed, w.size(), codes.bits())).isEqualTo(codes.codes());
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("quantizers")
+    void whatIsPackedIsWhatWasTrained(WeightQuantizer quantizer) {
+        for (Granularity granularity : Granularity.values()) {
+            WeightQuantizer q = quantizer.with(granularity);
+            forEachMatrix(w -> {
+                try (Tape tape = Tape.forInference()) {
+                    Tensor quantized = q.quantize(tape, w);
+                    assertThat(quantized.toFloats()).isEqualTo(q.codes(w).values());
+                    assertThat(quantized.isCoded()).isEqualTo(granularity == Granularity.perTensor());
+                }
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("quantizers")
+    void theGradientGoesStraightThrough(WeightQuantizer quantizer) {
+        for (Granularity granularity : Granularity.values()) {
+            forEachMatrix(w -> {
+                try (Tape tape = Tape.forTraining(1)) {
+                    Tensor latent = w.requireGradient();
+                    latent.clearGradient();
+                    Tensor output = quantizer.with(granularity).quantize(tape, latent);
+                    float[] upstream = matrix(w.rows(), w.columns()).toFloats();
+                    Tensor loss = tape.allocate(1, 1);
+                    tape.record(() -> output.gradient().put(0, upstream));
+                    tape.backward(loss);
+                    float[] gradient = new float[w.size()];
+                    latent.gradient().get(0, gradient);
+                    assertThat(gradient).isEqualTo(upstream);
+                }
+            });
+        }
+    }
+}
