@@ -33,8 +33,8 @@ public final class AttentionContext {
             for (int i = from; i < to; i++) {
                 int at = i / heads * time * width + i % heads * d;
                 float[] packed = Heads.pack(v.data(), at, width, time, d);
-                float[] left = Heads.load(Heads.LEFT, probabilities.data(), i * time * time, time, time, time);
-                float[] sums = Heads.multiply(Gemm.Layout.A_B, time, d, time, left, time, packed);
+                float[] left = Heads.left(probabilities.data(), i * time * time, time, time, time);
+                float[] sums = Heads.multiply(time, d, time, left, packed);
                 Heads.store(sums, time, d, coded ? 1 : scale, zeros, y.data(), false, at, width);
             }
         });
@@ -65,14 +65,14 @@ public final class AttentionContext {
                 int at = i / heads * time * width + i % heads * d;
                 if (forP) {
                     float[] packed = Heads.packTransposed(v.data(), at, width, time, d);
-                    float[] dy = Heads.load(Heads.LEFT, up, at, width, time, d);
-                    float[] sums = Heads.multiply(Gemm.Layout.A_B, time, time, d, dy, d, packed);
+                    float[] dy = Heads.left(up, at, width, time, d);
+                    float[] sums = Heads.multiply(time, time, d, dy, packed);
                     Heads.store(sums, time, time, v.scale(), zeros, dp, startedP, i * time * time, time);
                 }
                 if (forV) {
                     float[] packed = Heads.pack(up, at, width, time, d);
-                    float[] left = Heads.load(Heads.LEFT, p.data(), i * time * time, time, time, time);
-                    float[] sums = Heads.multiply(Gemm.Layout.AT_B, time, d, time, left, time, packed);
+                    float[] left = Heads.leftTransposed(p.data(), i * time * time, time, time, time);
+                    float[] sums = Heads.multiply(time, d, time, left, packed);
                     Heads.store(sums, time, d, p.scale(), zeros, dv, startedV, at, width);
                 }
             }

@@ -33,8 +33,8 @@ public final class AttentionScores {
                 Arrays.fill(mask, 0, time, 0);
                 Arrays.fill(mask, sequences.lengths()[i / heads], time, MASK);
                 float[] packed = Heads.packTransposed(k.data(), at, width, time, d);
-                float[] left = Heads.load(Heads.LEFT, q.data(), at, width, time, d);
-                float[] sums = Heads.multiply(Gemm.Layout.A_B, time, time, d, left, d, packed);
+                float[] left = Heads.left(q.data(), at, width, time, d);
+                float[] sums = Heads.multiply(time, time, d, left, packed);
                 Heads.store(sums, time, time, factor, mask, y.data(), false, i * time * time, time);
             }
         });
@@ -65,15 +65,16 @@ public final class AttentionScores {
             float[] zeros = new float[RowKernels.padded(d)];
             for (int i = from; i < to; i++) {
                 int at = i / heads * time * width + i % heads * d;
-                float[] dy = Heads.load(Heads.LEFT, up, i * time * time, time, time, time);
                 if (forQ) {
                     float[] packed = Heads.pack(k.data(), at, width, time, d);
-                    float[] sums = Heads.multiply(Gemm.Layout.A_B, time, d, time, dy, time, packed);
+                    float[] dy = Heads.left(up, i * time * time, time, time, time);
+                    float[] sums = Heads.multiply(time, d, time, dy, packed);
                     Heads.store(sums, time, d, qFactor, zeros, dq, startedQ, at, width);
                 }
                 if (forK) {
                     float[] packed = Heads.pack(q.data(), at, width, time, d);
-                    float[] sums = Heads.multiply(Gemm.Layout.AT_B, time, d, time, dy, time, packed);
+                    float[] dy = Heads.leftTransposed(up, i * time * time, time, time, time);
+                    float[] sums = Heads.multiply(time, d, time, dy, packed);
                     Heads.store(sums, time, d, kFactor, zeros, dk, startedK, at, width);
                 }
             }

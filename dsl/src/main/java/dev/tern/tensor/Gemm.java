@@ -84,7 +84,7 @@ public final class Gemm {
         if (layout == Layout.A_BT) {
             float[] strip = Scratch.floats(STRIP, columns * k);
             b.get(column * k, strip, 0, columns * k);
-            transpose(strip, columns, k, k, packed, at);
+            transpose(strip, columns, k, k, packed, at, TILE_COLUMNS);
         } else {
             for (int p = 0; p < k; p++) {
                 b.get(p * n + column, packed, at + p * TILE_COLUMNS, columns);
@@ -92,14 +92,26 @@ public final class Gemm {
         }
     }
 
-    /** Writes a rows x k strip as one panel: element (j, p) goes to {@code at + p * TILE_COLUMNS + j}. */
-    static void transpose(float[] strip, int rows, int k, int stride, float[] packed, int at) {
-        for (int start = 0; start < k; start += 16) {
-            int end = Math.min(k, start + 16);
-            for (int j = 0; j < rows; j++) {
-                int to = at + start * TILE_COLUMNS + j;
-                for (int p = start, from = j * stride + start; p < end; p++, from++, to += TILE_COLUMNS) {
-                    packed[to] = strip[from];
+    /** Element (j, p) of a rows x k strip goes to {@code to[at + p * toStride + j]}. */
+    static void transpose(float[] from, int rows, int k, int fromStride, float[] to, int at, int toStride) {
+        for (int j = 0; j < rows; j += 8) {
+            int part = Math.min(8, rows - j);
+            for (int p = 0; p < k; p++) {
+                int source = j * fromStride + p;
+                int target = at + p * toStride + j;
+                if (part == 8) {
+                    to[target] = from[source];
+                    to[target + 1] = from[source + fromStride];
+                    to[target + 2] = from[source + 2 * fromStride];
+                    to[target + 3] = from[source + 3 * fromStride];
+                    to[target + 4] = from[source + 4 * fromStride];
+                    to[target + 5] = from[source + 5 * fromStride];
+                    to[target + 6] = from[source + 6 * fromStride];
+                    to[target + 7] = from[source + 7 * fromStride];
+                } else {
+                    for (int i = 0; i < part; i++) {
+                        to[target + i] = from[source + i * fromStride];
+                    }
                 }
             }
         }
@@ -116,37 +128,28 @@ public final class Gemm {
                 for (int p = 0; p < depth; p++) {
                     a.get((start + p) * m + row, left, p * BLOCK_ROWS, rows);
                 }
-                product(layout, rows, stride, depth, left, BLOCK_ROWS, packed, k, start, sums);
             } else {
+                float[] strip = Scratch.floats(STRIP, BLOCK_ROWS * DEPTH);
                 for (int i = 0; i < rows; i++) {
-                    a.get((row + i) * k + start, left, i * depth, depth);
+                    a.get((row + i) * k + start, strip, i * depth, depth);
                 }
-                product(layout, rows, stride, depth, left, depth, packed, k, start, sums);
+                transpose(strip, rows, depth, depth, left, 0, BLOCK_ROWS);
             }
+            product(rows, stride, depth, left, BLOCK_ROWS, packed, k, start, sums);
         }
         return sums;
     }
 
-    /** sums += a b for all tiles of a block; rows of {@code a} and {@code sums} must exist up to a whole tile. */
+    /**
+     * sums += a b for all tiles of a block. Row p of {@code a} is column p of the left factor, and exists up to a whole
+     * tile; so do the rows of {@code sums}.
+     */
     static void product(
-            Layout layout,
-            int rows,
-            int stride,
-            int depth,
-            float[] a,
-            int aStride,
-            float[] packed,
-            int k,
-            int start,
-            float[] sums) {
+            int rows, int stride, int depth, float[] a, int aStride, float[] packed, int k, int start, float[] sums) {
         for (int column = 0; column < stride; column += TILE_COLUMNS) {
             int b = column * k + start * TILE_COLUMNS;
             for (int i = 0; i < rows; i += TILE_ROWS) {
-                if (layout == Layout.AT_B) {
-                    KERNELS.multiplyTransposed(depth, a, i, aStride, packed, b, sums, i * stride + column, stride);
-                } else {
-                    KERNELS.multiply(depth, a, i * aStride, aStride, packed, b, sums, i * stride + column, stride);
-                }
+                KERNELS.multiply(depth, a, i, aStride, packed, b, sums, i * stride + column, stride);
             }
         }
     }

@@ -35,11 +35,22 @@ final class Heads {
         return (n + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS;
     }
 
-    /** rows x width part of a matrix with {@code stride} columns, packed close. */
-    static float[] load(int slot, FloatBuffer matrix, int at, int stride, int rows, int width) {
-        float[] tile = Scratch.floats(slot, rows(rows) * width + TILE_ROWS);
+    /** A left factor: the rows x width part of a matrix with {@code stride} columns, transposed, rows apart. */
+    static float[] left(FloatBuffer matrix, int at, int stride, int rows, int width) {
+        float[] tile = Scratch.floats(LEFT, width * rows(rows));
+        float[] strip = Scratch.floats(STRIP, rows * width);
         for (int i = 0; i < rows; i++) {
-            matrix.get(at + i * stride, tile, i * width, width);
+            matrix.get(at + i * stride, strip, i * width, width);
+        }
+        Gemm.transpose(strip, rows, width, width, tile, 0, rows(rows));
+        return tile;
+    }
+
+    /** A left factor whose transpose is the width x rows part of a matrix. */
+    static float[] leftTransposed(FloatBuffer matrix, int at, int stride, int rows, int width) {
+        float[] tile = Scratch.floats(LEFT, width * rows(rows));
+        for (int p = 0; p < width; p++) {
+            matrix.get(at + p * stride, tile, p * rows(rows), rows);
         }
         return tile;
     }
@@ -65,17 +76,17 @@ final class Heads {
             for (int i = 0; i < n; i++) {
                 matrix.get(at + (first + i) * stride, strip, i * width, width);
             }
-            Gemm.transpose(strip, n, width, width, packed, first * width);
+            Gemm.transpose(strip, n, width, width, packed, first * width, TILE_COLUMNS);
         }
         return packed;
     }
 
     /** m x n sums of depth k, rows {@link #columns}(n) apart. */
-    static float[] multiply(Gemm.Layout layout, int m, int n, int k, float[] a, int aStride, float[] packed) {
+    static float[] multiply(int m, int n, int k, float[] left, float[] packed) {
         int stride = columns(n);
         float[] sums = Scratch.floats(SUMS, rows(m) * stride);
         Arrays.fill(sums, 0, rows(m) * stride, 0);
-        Gemm.product(layout, m, stride, k, a, aStride, packed, k, 0, sums);
+        Gemm.product(m, stride, k, left, rows(m), packed, k, 0, sums);
         return sums;
     }
 

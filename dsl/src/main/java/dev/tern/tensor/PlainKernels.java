@@ -21,16 +21,6 @@ final class PlainKernels implements RowKernels {
             int depth, float[] a, int aAt, int aStride, float[] b, int bAt, float[] c, int at, int stride) {
         for (int i = 0; i < tileRows(); i++) {
             for (int p = 0; p < depth; p++) {
-                addRow(a[aAt + i * aStride + p], b, bAt + p * tileColumns(), c, at + i * stride);
-            }
-        }
-    }
-
-    @Override
-    public void multiplyTransposed(
-            int depth, float[] a, int aAt, int aStride, float[] b, int bAt, float[] c, int at, int stride) {
-        for (int i = 0; i < tileRows(); i++) {
-            for (int p = 0; p < depth; p++) {
                 addRow(a[aAt + p * aStride + i], b, bAt + p * tileColumns(), c, at + i * stride);
             }
         }

@@ -31,14 +31,10 @@ interface RowKernels {
 
     /**
      * c += a b for one tile: row i of c starts at {@code c[at + i * stride]}; a's element (i, p) is
-     * {@code a[aAt + i * aStride + p]}; b's element (p, j) is {@code b[bAt + p * tileColumns() + j]}. Sums run over p in
+     * {@code a[aAt + p * aStride + i]}; b's element (p, j) is {@code b[bAt + p * tileColumns() + j]}. Sums run over p in
      * order, one fused multiply-add each.
      */
     void multiply(int depth, float[] a, int aAt, int aStride, float[] b, int bAt, float[] c, int at, int stride);
-
-    /** The same for a transposed: a's element (i, p) is {@code a[aAt + p * aStride + i]}. */
-    void multiplyTransposed(
-            int depth, float[] a, int aAt, int aStride, float[] b, int bAt, float[] c, int at, int stride);
 
     /** y = x Phi(x), Phi the normal distribution function; absolute error below 1e-6. */
     void gelu(float[] x, float[] y, int n);

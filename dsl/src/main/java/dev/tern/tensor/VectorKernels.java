@@ -32,12 +32,6 @@ final class VectorKernels implements RowKernels {
         VectorTiles.multiply(depth, a, aAt, aStride, b, bAt, c, at, stride);
     }
 
-    @Override
-    public void multiplyTransposed(
-            int depth, float[] a, int aAt, int aStride, float[] b, int bAt, float[] c, int at, int stride) {
-        VectorTiles.multiplyTransposed(depth, a, aAt, aStride, b, bAt, c, at, stride);
-    }
-
     private static FloatVector exp(FloatVector x) {
         FloatVector bounded = x.blend(Elementary.EXP_HIGHEST, x.compare(VectorOperators.GT, Elementary.EXP_HIGHEST));
         FloatVector rounder = FloatVector.broadcast(S, Elementary.ROUNDER);
