@@ -12,7 +12,13 @@ import picocli.CommandLine.HelpCommand;
         name = "tern",
         description = "A Jupyter kernel for Java that opens with a small language for quantizing neural networks.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, HelpCommand.class})
+        subcommands = {
+            RunCommand.class,
+            InstallCommand.class,
+            UninstallCommand.class,
+            DoctorCommand.class,
+            HelpCommand.class
+        })
 public final class Main implements Runnable {
     private final CommandLine line;
 

@@ -1,0 +1,47 @@
+package dev.tern.install;
+
+import dev.tern.install.client.Distribution;
+import dev.tern.install.spec.JupyterPaths;
+import dev.tern.install.spec.KernelSpec;
+import dev.tern.install.spec.SpecOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tern install}. */
+@Command(
+        name = "install",
+        description = "Makes the kernel known to Jupyter, for the current user unless told otherwise.",
+        footer = {"", "The jars are copied, so the kernel goes on working when this checkout moves or is rebuilt."})
+final class InstallCommand implements Callable<Integer> {
+    @Mixin
+    private SpecOptions options = new SpecOptions();
+
+    @Option(
+            names = "--display-name",
+            defaultValue = "Java (Tern)",
+            description = "What Jupyter's launcher shows (default: ${DEFAULT-VALUE}).")
+    private String displayName = "Java (Tern)";
+
+    @Override
+    public Integer call() throws IOException {
+        String home = System.getProperty("tern.home");
+        if (home == null) {
+            throw new UserError("Start this through install/tern, which knows where the jars are.");
+        }
+        KernelSpec spec = options.spec(JupyterPaths.ofSystem());
+        boolean update = spec.exists();
+        long bytes = spec.install(Path.of(home, "lib"), Distribution.java(), displayName);
+        System.out.println((update ? "Updated " : "Wrote ") + spec.folder());
+        System.out.println("  kernel.json   starts " + Distribution.java());
+        System.out.println("  logo-64x64.png, logo-svg.svg");
+        System.out.printf(Locale.ROOT, "  lib           the jars; %,d MB in all%n", Math.round(bytes / 1e6));
+        System.out.println("Jupyter now offers \"" + displayName + "\". To remove it: tern uninstall --name "
+                + spec.folder().getFileName() + " (with the same --prefix or --sys-prefix, if you gave one).");
+        return 0;
+    }
+}

@@ -1,0 +1,3 @@
+/** What {@code tern doctor} looks at. */
+@org.jspecify.annotations.NullMarked
+package dev.tern.install.doctor;
