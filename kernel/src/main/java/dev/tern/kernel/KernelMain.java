@@ -1,22 +1,152 @@
 package dev.tern.kernel;
 
+import dev.tern.kernel.session.WorkerOptions;
+import dev.tern.kernel.wire.Channel;
+import dev.tern.kernel.wire.Codec;
 import dev.tern.kernel.wire.Connection;
+import dev.tern.kernel.wire.MalformedMessageException;
+import dev.tern.kernel.wire.Message;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BiConsumer;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
 
-/** Starts the kernel: {@code java -cp JARS dev.tern.kernel.KernelMain CONNECTION_FILE}. */
+/**
+ * Starts the kernel: {@code java -cp JARS dev.tern.kernel.KernelMain CONNECTION_FILE}. The sockets are bound and
+ * kernel_info is answered while the compiler is still being loaded and the worker started.
+ */
 public final class KernelMain {
-    private KernelMain() {}
+    private final CompletableFuture<Kernel> kernel = new CompletableFuture<>();
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final Codec codec;
+
+    private KernelMain(Connection connection) {
+        codec = new Codec(connection, "kernel");
+    }
 
     /**
      * @param args the path of the connection file
      */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length != 1) {
             System.err.println("usage: java -cp JARS dev.tern.kernel.KernelMain CONNECTION_FILE");
             System.exit(2);
         }
         Connection connection = Connection.read(Path.of(args[0]));
-        System.err.println("Listening at " + connection.address(connection.shellPort()));
+        new KernelMain(connection).serve(connection);
+    }
+
+    private void serve(Connection connection) throws InterruptedException {
+        ZContext context = new ZContext();
+        Channel heartbeat = Channel.bind(
+                "heartbeat", context, SocketType.ROUTER, connection.address(connection.heartbeatPort()), Channel::send);
+        Channel iopub = Channel.bind(
+                "iopub", context, SocketType.XPUB, connection.address(connection.iopubPort()), this::welcome);
+        Channel stdin = Channel.bind(
+                "stdin",
+                context,
+                SocketType.ROUTER,
+                connection.address(connection.stdinPort()),
+                decoding((channel, message) -> kernel.join().inputReply(message)));
+        Channel control = requests("control", context, connection.address(connection.controlPort()));
+        Channel shell = requests("shell", context, connection.address(connection.shellPort()));
+
+        Publisher publisher = new Publisher(codec, iopub);
+        Kernel made = new Kernel(
+                codec, publisher, stdin, startUps(), WorkerOptions.fromProperties(), restart -> end.countDown());
+        kernel.complete(made);
+        Runtime.getRuntime().addShutdownHook(new Thread(made::close, "tern-end"));
+        onTerminalInterrupt(made);
+        endWithParent();
+
+        end.await();
+        for (Channel channel : List.of(shell, control, stdin, iopub, heartbeat)) {
+            channel.close();
+        }
+        context.close();
+        System.exit(0);
+    }
+
+    private Channel requests(String name, ZContext context, String address) {
+        return Channel.bind(
+                name,
+                context,
+                SocketType.ROUTER,
+                address,
+                decoding((channel, message) -> kernel.join().request(channel, message)));
+    }
+
+    private Channel.Receiver decoding(BiConsumer<Channel, Message> handler) {
+        return (channel, frames) -> {
+            try {
+                handler.accept(channel, codec.decode(frames));
+            } catch (MalformedMessageException malformed) {
+                System.err.println("message dropped: " + malformed.getMessage());
+            }
+        };
+    }
+
+    /** Greets every subscriber, so that it knows from when on it misses nothing. */
+    private void welcome(Channel iopub, List<byte[]> frames) {
+        byte[] subscription = frames.get(0);
+        if (subscription.length == 0 || subscription[0] != 1) {
+            return;
+        }
+        String topic = new String(Arrays.copyOfRange(subscription, 1, subscription.length), StandardCharsets.UTF_8);
+        com.google.gson.JsonObject content = new com.google.gson.JsonObject();
+        content.addProperty("subscription", topic);
+        iopub.send(codec.encode(codec.broadcast(new com.google.gson.JsonObject(), topic, "iopub_welcome", content)));
+    }
+
+    private static List<StartUp> startUps() {
+        List<StartUp> all = new ArrayList<>();
+        all.add(new Defaults());
+        try {
+            ServiceLoader.load(StartUp.class).forEach(all::add);
+        } catch (ServiceConfigurationError broken) {
+            System.err.println("A start-up could not be loaded: " + broken.getMessage());
+        }
+        return all;
+    }
+
+    private static void onTerminalInterrupt(Kernel kernel) {
+        try {
+            sun.misc.Signal.handle(new sun.misc.Signal("INT"), signal -> kernel.interrupt());
+        } catch (IllegalArgumentException notHere) {
+            // Some platforms keep the signal for themselves.
+        }
+    }
+
+    /** The process that started this one may die without a word; nobody would ever stop the kernel then. */
+    private static void endWithParent() {
+        String parent = System.getenv("JPY_PARENT_PID");
+        if (parent == null || !parent.matches("[1-9]\\d*")) {
+            return;
+        }
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        while (ProcessHandle.of(Long.parseLong(parent))
+                                .filter(ProcessHandle::isAlive)
+                                .isPresent()) {
+                            Thread.sleep(1000);
+                        }
+                    } catch (InterruptedException never) {
+                        Thread.currentThread().interrupt();
+                    }
+                    System.exit(0);
+                },
+                "tern-parent-watch");
+        thread.setDaemon(true);
+        thread.start();
     }
 }

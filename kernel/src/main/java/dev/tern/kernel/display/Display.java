@@ -21,11 +21,9 @@ public final class Display {
 
     private Display() {}
 
-    /** Shows a value under the cell; returns the id it can be updated by. */
-    public static String display(@Nullable Object value) {
-        String id = UUID.randomUUID().toString();
-        publisher.display(id, Renderers.render(value));
-        return id;
+    /** Shows a value under the cell. */
+    public static void display(@Nullable Object value) {
+        display(UUID.randomUUID().toString(), value);
     }
 
     /** Shows a value under an id of one's own. */

@@ -1,0 +1,29 @@
+package dev.tern.kernel;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What every session begins with: the imports of JShell's own tool, and {@code display}. */
+final class Defaults implements StartUp {
+    @Override
+    public List<String> snippets() {
+        return Stream.of(
+                        "java.io.*",
+                        "java.math.*",
+                        "java.net.*",
+                        "java.nio.file.*",
+                        "java.util.*",
+                        "java.util.concurrent.*",
+                        "java.util.function.*",
+                        "java.util.regex.*",
+                        "java.util.stream.*",
+                        "static dev.tern.kernel.display.Display.*")
+                .map(name -> "import " + name + ";")
+                .toList();
+    }
+
+    @Override
+    public String banner() {
+        return "Java " + Runtime.version();
+    }
+}

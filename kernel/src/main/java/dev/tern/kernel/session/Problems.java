@@ -1,0 +1,132 @@
+package dev.tern.kernel.session;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import jdk.jshell.Diag;
+import jdk.jshell.EvalException;
+import jdk.jshell.JShellException;
+import jdk.jshell.Snippet;
+import jdk.jshell.UnresolvedReferenceException;
+
+/** Tells the user what went wrong, in the lines of the cells as written. */
+final class Problems {
+    private static final int MAXIMUM_FRAMES = 30;
+    private static final String RED = "\u001b[31m";
+    private static final String BOLD = "\u001b[1m";
+    private static final String PLAIN = "\u001b[0m";
+
+    /** Where a snippet stands: its cell, and its first line there. */
+    private record Place(String label, int line, String source) {}
+
+    private final Map<String, Place> places = new HashMap<>();
+
+    /** Remembers where a snippet stands. */
+    void place(Snippet snippet, Cell cell, int offset) {
+        int line = cell.firstLine() + lines(cell.code().substring(0, offset));
+        places.put(snippet.id(), new Place(cell.label(), line, snippet.source()));
+    }
+
+    /** The errors of the compiler, each with its line and a caret under the place. */
+    Outcome compileErrors(Cell cell, int offset, String source, List<Diag> errors) {
+        List<String> traceback = new ArrayList<>();
+        for (Diag error : errors) {
+            traceback.add(RED + BOLD + "error: " + PLAIN + message(error));
+            traceback.addAll(excerpt(cell, offset, source, error));
+        }
+        String first = errors.isEmpty() ? "the code is not complete Java" : message(errors.get(0));
+        if (errors.isEmpty()) {
+            traceback.add(RED + BOLD + "error: " + PLAIN + first);
+        }
+        return Outcome.failed("CompileError", first.lines().findFirst().orElse(first), traceback);
+    }
+
+    /** An exception of the cell, frames in the words of the cells, the kernel's own frames cut off. */
+    Outcome exception(JShellException thrown) {
+        String name = name(thrown);
+        String message = text(thrown);
+        List<String> traceback = new ArrayList<>();
+        String lead = "";
+        for (Throwable each = thrown; each != null; each = each.getCause()) {
+            JShellException one = (JShellException) each;
+            String words = text(one);
+            traceback.add(lead + RED + BOLD + name(one) + PLAIN + (words.isEmpty() ? "" : ": " + words));
+            frames(one.getStackTrace(), traceback);
+            lead = "Caused by: ";
+        }
+        return Outcome.failed(name, message, traceback);
+    }
+
+    /** A cell that was stopped. */
+    static Outcome interrupted() {
+        return Outcome.failed("Interrupted", "the cell was interrupted", List.of(RED + BOLD + "Interrupted" + PLAIN));
+    }
+
+    /** A failure told in one sentence. */
+    static Outcome plain(String name, String message) {
+        return Outcome.failed(name, message, List.of(RED + BOLD + name + PLAIN + ": " + message));
+    }
+
+    private static String name(JShellException thrown) {
+        return thrown instanceof EvalException evaluated ? evaluated.getExceptionClassName() : "UnresolvedReference";
+    }
+
+    private static String text(JShellException thrown) {
+        if (thrown instanceof UnresolvedReferenceException unresolved) {
+            return "a declaration of this session cannot be used yet, something it needs is missing: "
+                    + unresolved.getSnippet().source().lines().findFirst().orElse("");
+        }
+        return thrown.getMessage() == null ? "" : thrown.getMessage();
+    }
+
+    private void frames(StackTraceElement[] frames, List<String> traceback) {
+        int shown = Math.min(frames.length, MAXIMUM_FRAMES);
+        for (int i = 0; i < shown; i++) {
+            traceback.add("    at " + frame(frames[i]));
+        }
+        if (frames.length > shown) {
+            traceback.add("    ... " + (frames.length - shown) + " more");
+        }
+    }
+
+    private String frame(StackTraceElement frame) {
+        String file = frame.getFileName();
+        Place place = file != null && file.startsWith("#") ? places.get(file.substring(1)) : null;
+        if (place == null) {
+            return frame.toString();
+        }
+        int line = Math.max(frame.getLineNumber(), 1);
+        String source = place.source().lines().skip(line - 1L).findFirst().orElse("");
+        String method = frame.getMethodName().isEmpty() ? "" : frame.getMethodName() + " ";
+        return method + "(cell [" + place.label() + "], line " + (place.line() + line - 1) + ")  " + source.strip();
+    }
+
+    private static String message(Diag error) {
+        // JShell cannot say whether a name is a variable or a class of its own wrapper: that line says nothing.
+        String text = error.getMessage(Locale.getDefault());
+        return text.lines()
+                .filter(line -> !line.strip().matches("location: class( REPL\\..*)?"))
+                .reduce((a, b) -> a + "\n" + b)
+                .orElse(text);
+    }
+
+    private static List<String> excerpt(Cell cell, int offset, String source, Diag error) {
+        int start = (int) Math.max(0, Math.min(error.getStartPosition(), source.length()));
+        int end = (int) Math.max(start, Math.min(error.getEndPosition(), source.length()));
+        int at = Math.min(offset + start, cell.code().length());
+        int lineStart = cell.code().lastIndexOf('\n', at - 1) + 1;
+        int lineEnd = cell.code().indexOf('\n', lineStart);
+        String line = cell.code().substring(lineStart, lineEnd < 0 ? cell.code().length() : lineEnd);
+        int width = Math.max(1, Math.min(end - start, line.length() - (at - lineStart)));
+        String number = "  line " + (cell.firstLine() + lines(cell.code().substring(0, lineStart))) + ": ";
+        String gap =
+                " ".repeat(number.length()) + line.substring(0, at - lineStart).replaceAll("[^\t]", " ");
+        return List.of(number + line, gap + RED + "^".repeat(width) + PLAIN);
+    }
+
+    private static int lines(String text) {
+        return (int) text.chars().filter(c -> c == '\n').count();
+    }
+}

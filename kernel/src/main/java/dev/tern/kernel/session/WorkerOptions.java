@@ -1,0 +1,70 @@
+package dev.tern.kernel.session;
+
+import java.lang.module.ModuleFinder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How to start a worker.
+ *
+ * @param classPath the user's class path with the kernel's own jar on it
+ * @param flags flags of the JVM, behind those that every worker gets
+ */
+public record WorkerOptions(String classPath, List<String> flags) {
+    /** The property that names the user's class path; without it the front's own is used. */
+    public static final String CLASS_PATH_PROPERTY = "tern.worker.classpath";
+    /** The property that holds further JVM flags, separated by spaces. */
+    public static final String FLAGS_PROPERTY = "tern.worker.flags";
+
+    static final String VECTOR_MODULE = "jdk.incubator.vector";
+    // BLAS workers that spin between calls stall each other; our own threads split the work.
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "OPENBLAS_NUM_THREADS", "1",
+            "OMP_NUM_THREADS", "1",
+            "OMP_WAIT_POLICY", "PASSIVE",
+            "GOMP_SPINCOUNT", "0");
+
+    /** What the system properties of this process say. */
+    public static WorkerOptions fromProperties() {
+        String own = System.getProperty("java.class.path");
+        String flags = System.getProperty(FLAGS_PROPERTY, "").trim();
+        return new WorkerOptions(
+                System.getProperty(CLASS_PATH_PROPERTY, own),
+                flags.isEmpty() ? List.of() : List.of(flags.split("\\s+")));
+    }
+
+    static boolean hasVectorModule() {
+        return ModuleFinder.ofSystem().find(VECTOR_MODULE).isPresent();
+    }
+
+    /** The process to start. */
+    ProcessBuilder process(Path agentJar, int port) {
+        int version = Runtime.version().feature();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (hasVectorModule()) {
+            command.add("--add-modules=" + VECTOR_MODULE);
+        }
+        if (version >= 17) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        // Loops must reach a safepoint under every collector, or an interrupt could not take effect in them.
+        command.add("-XX:+UseCountedLoopSafepoints");
+        command.add("-XX:LoopStripMiningIter=1000");
+        // A redefined method may have more or fewer lambdas than before.
+        command.add("-XX:+AllowRedefinitionToAddDeleteMethods");
+        command.add("-XX:+IgnoreUnrecognizedVMOptions");
+        command.add("-Xshare:auto");
+        command.add("-javaagent:" + agentJar);
+        command.addAll(flags);
+        command.add("-cp");
+        command.add(classPath);
+        command.add("dev.tern.kernel.worker.WorkerMain");
+        command.add(Integer.toString(port));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        ENVIRONMENT.forEach(builder.environment()::putIfAbsent);
+        return builder.redirectErrorStream(true);
+    }
+}

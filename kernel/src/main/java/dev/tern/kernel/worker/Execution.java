@@ -1,0 +1,205 @@
+package dev.tern.kernel.worker;
+
+import dev.tern.kernel.display.MimeBundle;
+import dev.tern.kernel.display.Renderers;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.lang.instrument.ClassDefinition;
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Set;
+import jdk.jshell.execution.DirectExecutionControl;
+import jdk.jshell.spi.SPIResolutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the snippets of a cell, and keeps the last value as the object it is until the front asks to see it. */
+public final class Execution extends DirectExecutionControl {
+    /** Extension command: a cell begins. The argument is {@code [cell id, whether input may be asked for]}. */
+    public static final String BEGIN = "tern-begin";
+    /** Extension command: a cell ends. The argument is one of the constants below; the answer a list of text. */
+    public static final String END = "tern-end";
+    /** END without a value. */
+    public static final String NO_VALUE = "none";
+    /** END with the last value rendered: the answer holds MIME type and content in turn behind the event count. */
+    public static final String VALUE = "value";
+    /** As VALUE, and the variable that JShell made up to hold it lets go of it. */
+    public static final String TEMPORARY_VALUE = "temporary";
+
+    private static final int MAXIMUM_MESSAGE = 20_000;
+    private static final int MAXIMUM_FRAMES = 1000;
+
+    private final SnippetLoader loader;
+    private final Link link;
+    private final Streams streams;
+    private final Stdin stdin;
+    private final ObjectOutputStream answers;
+    private @Nullable Object value;
+    private @Nullable Class<?> holder;
+
+    Execution(SnippetLoader loader, Link link, Streams streams, Stdin stdin, ObjectOutputStream answers) {
+        super(loader);
+        this.loader = loader;
+        this.link = link;
+        this.streams = streams;
+        this.stdin = stdin;
+        this.answers = answers;
+    }
+
+    @Override
+    public void redefine(ClassBytecodes[] classes)
+            throws ClassInstallException, NotImplementedException, EngineTerminationException {
+        Instrumentation instrumentation = Agent.instrumentation();
+        if (instrumentation == null) {
+            throw new NotImplementedException("The worker was started without its agent");
+        }
+        try {
+            ClassDefinition[] definitions = new ClassDefinition[classes.length];
+            for (int i = 0; i < classes.length; i++) {
+                definitions[i] = new ClassDefinition(findClass(classes[i].name()), classes[i].bytecodes());
+            }
+            instrumentation.redefineClasses(definitions);
+        } catch (ReflectiveOperationException
+                | java.lang.instrument.UnmodifiableClassException
+                | UnsupportedOperationException
+                | LinkageError refused) {
+            throw new ClassInstallException("redefine: " + refused, new boolean[classes.length]);
+        }
+        loader.classesRedefined(classes);
+    }
+
+    /** Runs a snippet. The answer is empty: a value's text may be of any size and is not always wanted. */
+    @Override
+    protected String invoke(Method snippet) throws Exception {
+        Interrupts.enter();
+        try {
+            value = snippet.invoke(null);
+            holder = snippet.getDeclaringClass();
+            return "";
+        } finally {
+            Interrupts.leave();
+        }
+    }
+
+    @Override
+    public String varValue(String className, String varName)
+            throws RunException, EngineTerminationException, InternalException {
+        Interrupts.enter();
+        try {
+            String text = super.varValue(className, varName);
+            return text.length() > MAXIMUM_MESSAGE ? text.substring(0, MAXIMUM_MESSAGE) + "..." : text;
+        } finally {
+            Interrupts.leave();
+        }
+    }
+
+    @Override
+    public Object extensionCommand(String command, Object argument)
+            throws RunException, EngineTerminationException, InternalException {
+        return switch (command) {
+            case BEGIN -> begin((String[]) argument);
+            case END -> end((String) argument);
+            default -> super.extensionCommand(command, argument);
+        };
+    }
+
+    private Object begin(String[] cell) throws EngineTerminationException {
+        try {
+            // Forget the objects written so far, or the stream would keep them for ever.
+            answers.reset();
+        } catch (IOException gone) {
+            throw new EngineTerminationException(gone.toString());
+        }
+        Interrupts.begin();
+        link.begin(cell[0]);
+        stdin.begin(Boolean.parseBoolean(cell[1]));
+        return new ArrayList<String>();
+    }
+
+    private Object end(String wanted) throws RunException, InternalException {
+        ArrayList<String> answer = new ArrayList<>();
+        Interrupts.enter();
+        try {
+            if (!wanted.equals(NO_VALUE)) {
+                MimeBundle bundle = Renderers.render(value);
+                bundle.data().forEach((mime, content) -> {
+                    answer.add(mime);
+                    answer.add(content);
+                });
+            }
+        } catch (Throwable failed) {
+            throwConvertedInvocationException(failed);
+        } finally {
+            Interrupts.leave();
+            streams.flush();
+            if (wanted.equals(TEMPORARY_VALUE)) {
+                forget();
+            }
+            value = null;
+            holder = null;
+        }
+        answer.add(0, Long.toString(link.sent()));
+        return answer;
+    }
+
+    private void forget() {
+        Class<?> type = holder;
+        if (type == null) {
+            return;
+        }
+        for (Field field : type.getDeclaredFields()) {
+            if (field.getName().matches("\\$\\d+") && !field.getType().isPrimitive()) {
+                try {
+                    field.setAccessible(true);
+                    field.set(null, null);
+                } catch (IllegalAccessException impossible) {
+                    throw new IllegalStateException(impossible);
+                }
+            }
+        }
+    }
+
+    /** The exception as JShell wants it: bounded, because its stream takes no long text, and without our frames. */
+    @Override
+    protected String throwConvertedInvocationException(Throwable thrown) throws RunException, InternalException {
+        throw convert(thrown, Set.of());
+    }
+
+    private static RunException convert(Throwable thrown, Set<Throwable> above) {
+        if (thrown instanceof SPIResolutionException unresolved) {
+            return new ResolutionException(unresolved.id(), frames(unresolved));
+        }
+        if (thrown instanceof InvocationTargetException wrapper && wrapper.getCause() != null) {
+            return convert(wrapper.getCause(), above);
+        }
+        String message = thrown.getMessage();
+        if (message != null && message.length() > MAXIMUM_MESSAGE) {
+            message = message.substring(0, MAXIMUM_MESSAGE) + "...";
+        }
+        UserException converted = new UserException(message, thrown.getClass().getName(), frames(thrown));
+        Throwable cause = thrown.getCause();
+        if (cause != null && cause != thrown && !above.contains(cause) && above.size() < 20) {
+            Set<Throwable> chain = new java.util.HashSet<>(above);
+            chain.add(thrown);
+            converted.initCause(convert(cause, chain));
+        }
+        return converted;
+    }
+
+    /** The frames down to the snippet: below it are reflection and the worker itself. */
+    private static StackTraceElement[] frames(Throwable thrown) {
+        StackTraceElement[] all = thrown.getStackTrace();
+        int end = all.length;
+        for (int i = 0; i < all.length; i++) {
+            if (all[i].getMethodName().equals("do_it$")) {
+                end = i + 1;
+            } else if (end == all.length && all[i].getClassName().equals(Execution.class.getName())) {
+                end = i;
+            }
+        }
+        return Arrays.copyOf(all, Math.min(end, MAXIMUM_FRAMES));
+    }
+}

@@ -1,0 +1,99 @@
+package dev.tern.kernel.worker;
+
+import dev.tern.kernel.display.Display;
+import dev.tern.kernel.display.MimeBundle;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The worker's end of the event connection; also knows which cell the current thread works for. */
+final class Link implements Display.Publisher {
+    private final DataOutputStream out;
+    private final InheritableThreadLocal<String> cell = new InheritableThreadLocal<>();
+    private volatile String current = "";
+    private volatile Runnable flush = () -> {};
+    private long sent;
+
+    Link(DataOutputStream out) {
+        this.out = out;
+    }
+
+    /** Starts to listen, on a thread of its own. When the front is gone, so is the worker. */
+    void listen(DataInputStream in, Consumer<Event> listener) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        while (true) {
+                            listener.accept(Event.read(in));
+                        }
+                    } catch (IOException gone) {
+                        Runtime.getRuntime().halt(0);
+                    }
+                },
+                "tern-events");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** What must reach the front before anything else that is shown. */
+    void flushFirst(Runnable streams) {
+        flush = streams;
+    }
+
+    /** The current thread and the threads it starts now work for this cell. */
+    void begin(String id) {
+        current = id;
+        cell.set(id);
+    }
+
+    /** The cell the current thread works for. */
+    String cell() {
+        String mine = cell.get();
+        return mine == null ? current : mine;
+    }
+
+    synchronized void send(Event event) {
+        try {
+            event.write(out);
+            out.flush();
+            sent++;
+        } catch (IOException gone) {
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    /** How many events were sent so far. */
+    synchronized long sent() {
+        return sent;
+    }
+
+    @Override
+    public void display(String id, MimeBundle bundle) {
+        show(Event.Kind.DISPLAY, id, bundle);
+    }
+
+    @Override
+    public void update(String id, MimeBundle bundle) {
+        show(Event.Kind.UPDATE, id, bundle);
+    }
+
+    @Override
+    public void clear() {
+        flush.run();
+        send(new Event(Event.Kind.CLEAR, cell(), List.of()));
+    }
+
+    private void show(Event.Kind kind, String id, MimeBundle bundle) {
+        flush.run();
+        List<String> fields = new ArrayList<>();
+        fields.add(id);
+        bundle.data().forEach((mime, content) -> {
+            fields.add(mime);
+            fields.add(content);
+        });
+        send(new Event(kind, cell(), fields));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.tern.kernel.worker;
+
+import dev.tern.kernel.display.Display;
+import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import jdk.jshell.execution.Util;
+
+/**
+ * Starts the worker: connects twice to the front's port given as its argument, for events and for commands, and
+ * shows each time the token it was given on standard input. When that input ends the front is gone.
+ */
+public final class WorkerMain {
+    private WorkerMain() {}
+
+    /**
+     * @param args the port
+     */
+    public static void main(String[] args) throws Exception {
+        ignoreTerminalInterrupts();
+        BufferedReader front = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        String token = front.readLine();
+        endWith(front);
+
+        int port = Integer.parseInt(args[0]);
+        Socket events = connect(port, token);
+        Link link = new Link(new DataOutputStream(new BufferedOutputStream(events.getOutputStream(), 1 << 16)));
+        Socket commands = connect(port, token);
+
+        Streams streams = Streams.install(link);
+        Stdin stdin = new Stdin(link, streams);
+        System.setIn(stdin);
+        Display.publishTo(link);
+        link.listen(new DataInputStream(events.getInputStream()), event -> {
+            switch (event.kind()) {
+                case INTERRUPT -> Interrupts.interrupt();
+                case LINE, NO_INPUT -> stdin.answer(event);
+                default -> throw new IllegalStateException("Not for the worker: " + event.kind());
+            }
+        });
+
+        SnippetLoader loader = new SnippetLoader();
+        Thread.currentThread().setContextClassLoader(loader.loader());
+        ObjectOutputStream out = new ObjectOutputStream(new BufferedOutputStream(commands.getOutputStream(), 1 << 14));
+        out.flush();
+        ObjectInputStream in = new ObjectInputStream(commands.getInputStream());
+        Util.forwardExecutionControl(new Execution(loader, link, streams, stdin, out), in, out);
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static Socket connect(int port, String token) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        // Without this a round trip waits for a delayed acknowledgement.
+        socket.setTcpNoDelay(true);
+        socket.getOutputStream().write((token + "\n").getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+        return socket;
+    }
+
+    private static void endWith(BufferedReader front) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        while (front.readLine() != null) {
+                            // Nothing more is ever said; only the end matters.
+                        }
+                    } catch (IOException gone) {
+                        // The same as the end.
+                    }
+                    Runtime.getRuntime().halt(0);
+                },
+                "tern-front-watch");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** An interrupt from the keyboard goes to both processes; the front passes it on in its own way. */
+    private static void ignoreTerminalInterrupts() {
+        try {
+            sun.misc.Signal.handle(new sun.misc.Signal("INT"), sun.misc.SignalHandler.SIG_IGN);
+        } catch (IllegalArgumentException notHere) {
+            // Some platforms keep the signal for themselves.
+        }
+    }
+}
