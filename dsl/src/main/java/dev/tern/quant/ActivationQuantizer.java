@@ -121,7 +121,7 @@ public final class ActivationQuantizer {
         float scale = (float) grid.scale();
         float lowest = grid.lowest() - grid.zeroPoint();
         float highest = grid.highest() - grid.zeroPoint();
-        Tensor output = tape.allocateCoded(x.rows(), x.columns(), scale);
+        Tensor output = tape.codedResult(x.rows(), x.columns(), scale, x);
         FloatBuffer target = output.data();
         Rounder rounder = rounder(x, grid, scale, lowest, highest);
         new Tiles(1, x.size()).forEach(x.data(), (tile, group, offset, values, count) -> {
@@ -155,7 +155,7 @@ public final class ActivationQuantizer {
         float step = (float) grid.scale();
         float start = (float) grid.offset();
         float factor = x.scale();
-        Tensor output = tape.allocate(x.rows(), x.columns());
+        Tensor output = tape.result(x.rows(), x.columns(), x);
         FloatBuffer target = output.data();
         new Tiles(1, x.size()).forEach(x.data(), (tile, group, offset, values, count) -> {
             float[] codes = new float[count];

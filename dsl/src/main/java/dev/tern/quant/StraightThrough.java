@@ -24,13 +24,19 @@ final class StraightThrough {
         float lowData = low / input.scale();
         float highData = high / input.scale();
         tape.record(() -> {
-            FloatBuffer upstream = output.gradient();
-            FloatBuffer gradient = input.gradient();
+            if (!output.hasGradient()) {
+                return;
+            }
+            boolean isFirst = !input.startGradient();
+            FloatBuffer upstream = output.gradientMemory();
+            FloatBuffer gradient = input.gradientMemory();
             new Tiles(1, input.size()).forEach(input.data(), (tile, group, offset, values, count) -> {
                 float[] arriving = new float[count];
                 float[] sum = new float[count];
                 upstream.get(offset, arriving, 0, count);
-                gradient.get(offset, sum, 0, count);
+                if (!isFirst) {
+                    gradient.get(offset, sum, 0, count);
+                }
                 Kernels.BEST.passStrictlyInside(values, arriving, count, lowData, highData, sum);
                 gradient.put(offset, sum, 0, count);
             });

@@ -133,8 +133,8 @@ public final class Twn implements Ternarizer {
         Split split = split(latent.data(), tiles);
         boolean coded = granularity == Granularity.PER_TENSOR;
         Tensor output = coded
-                ? tape.allocateCoded(latent.rows(), latent.columns(), scaleOf(split.alpha[0]))
-                : tape.allocate(latent.rows(), latent.columns());
+                ? tape.codedResult(latent.rows(), latent.columns(), scaleOf(split.alpha[0]), latent)
+                : tape.result(latent.rows(), latent.columns(), latent);
         FloatBuffer target = output.data();
         tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
             float[] codes = new float[count];

@@ -68,11 +68,12 @@ public final class Tape implements AutoCloseable {
     }
 
     /** What an operation on {@code inputs} returns: needs a gradient if this tape records and one of them does. */
-    Tensor result(int rows, int columns, Tensor... inputs) {
+    public Tensor result(int rows, int columns, Tensor... inputs) {
         return allocate(rows, columns, false, 1, anyNeedsGradient(inputs));
     }
 
-    Tensor codedResult(int rows, int columns, float scale, Tensor... inputs) {
+    /** The same, to hold whole numbers worth {@code scale} each. */
+    public Tensor codedResult(int rows, int columns, float scale, Tensor... inputs) {
         return allocate(rows, columns, true, scale, anyNeedsGradient(inputs));
     }
 
