@@ -27,13 +27,14 @@ public final class Client implements AutoCloseable {
     // The same on every channel, or the kernel's input requests would not find their way back.
     private final String identity = UUID.randomUUID().toString();
     private final Codec codec;
+    private final Channel iopub;
     private final Channel shell;
     private final Channel control;
     private final Channel stdin;
 
     public Client(Connection connection, Listener listener) {
         codec = new Codec(connection, System.getProperty("user.name", "user"));
-        Channel.connect(
+        iopub = Channel.connect(
                 "client-iopub",
                 context,
                 SocketType.SUB,
@@ -67,6 +68,7 @@ public final class Client implements AutoCloseable {
         shell.close();
         control.close();
         stdin.close();
+        iopub.close();
         context.close();
     }
 

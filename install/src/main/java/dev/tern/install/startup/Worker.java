@@ -1,0 +1,26 @@
+package dev.tern.install.startup;
+
+import org.nd4j.linalg.factory.Nd4j;
+import tech.tablesaw.api.Table;
+
+/** What happens in the process that runs the cells before the first one comes. */
+public final class Worker {
+    private Worker() {}
+
+    /** Sends progress to the cell, and loads what is slow to load while the user still types. */
+    public static void begin() {
+        Thread thread = new Thread(Worker::warmUp, "tern-warm-up");
+        thread.setDaemon(true);
+        thread.setPriority(Thread.MIN_PRIORITY);
+        thread.start();
+    }
+
+    private static void warmUp() {
+        try {
+            Table.create("warm-up");
+            Nd4j.zeros(1);
+        } catch (LinkageError | RuntimeException broken) {
+            // The first cell that needs the library shows this error where the user can see it.
+        }
+    }
+}
