@@ -30,17 +30,23 @@ final class Problems {
     }
 
     /** The errors of the compiler, each with its line and a caret under the place. */
-    Outcome compileErrors(Cell cell, int offset, String source, List<Diag> errors) {
+    Outcome compileErrors(Cell cell, int offset, List<Syntax.Error> errors) {
         List<String> traceback = new ArrayList<>();
-        for (Diag error : errors) {
+        for (Syntax.Error error : errors) {
             traceback.add(RED + BOLD + "error: " + PLAIN + message(error));
-            traceback.addAll(excerpt(cell, offset, source, error));
+            traceback.addAll(excerpt(cell, offset, error));
         }
         String first = errors.isEmpty() ? "the code is not complete Java" : message(errors.get(0));
-        if (errors.isEmpty()) {
+        if (traceback.isEmpty()) {
             traceback.add(RED + BOLD + "error: " + PLAIN + first);
         }
         return Outcome.failed("CompileError", first.lines().findFirst().orElse(first), traceback);
+    }
+
+    /** An error of JShell's as one of ours. */
+    static Syntax.Error error(Diag diag) {
+        return new Syntax.Error(
+                diag.getMessage(Locale.getDefault()), (int) diag.getStartPosition(), (int) diag.getEndPosition());
     }
 
     /** An exception of the cell, frames in the words of the cells, the kernel's own frames cut off. */
@@ -103,23 +109,21 @@ final class Problems {
         return method + "(cell [" + place.label() + "], line " + (place.line() + line - 1) + ")  " + source.strip();
     }
 
-    private static String message(Diag error) {
+    private static String message(Syntax.Error error) {
         // JShell cannot say whether a name is a variable or a class of its own wrapper: that line says nothing.
-        String text = error.getMessage(Locale.getDefault());
-        return text.lines()
+        return error.message()
+                .lines()
                 .filter(line -> !line.strip().matches("location: class( REPL\\..*)?"))
                 .reduce((a, b) -> a + "\n" + b)
-                .orElse(text);
+                .orElse(error.message());
     }
 
-    private static List<String> excerpt(Cell cell, int offset, String source, Diag error) {
-        int start = (int) Math.max(0, Math.min(error.getStartPosition(), source.length()));
-        int end = (int) Math.max(start, Math.min(error.getEndPosition(), source.length()));
-        int at = Math.min(offset + start, cell.code().length());
+    private static List<String> excerpt(Cell cell, int offset, Syntax.Error error) {
+        int at = Math.min(offset + error.start(), cell.code().length());
         int lineStart = cell.code().lastIndexOf('\n', at - 1) + 1;
         int lineEnd = cell.code().indexOf('\n', lineStart);
         String line = cell.code().substring(lineStart, lineEnd < 0 ? cell.code().length() : lineEnd);
-        int width = Math.max(1, Math.min(end - start, line.length() - (at - lineStart)));
+        int width = Math.max(1, Math.min(error.end() - error.start(), line.length() - (at - lineStart)));
         String number = "  line " + (cell.firstLine() + lines(cell.code().substring(0, lineStart))) + ": ";
         String gap =
                 " ".repeat(number.length()) + line.substring(0, at - lineStart).replaceAll("[^\t]", " ");

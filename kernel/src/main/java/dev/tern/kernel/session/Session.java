@@ -176,10 +176,12 @@ public final class Session implements AutoCloseable {
         try {
             now.engine().begin(cell.id(), cell.allowStdin());
             List<Splitter.Piece> pieces = now.splitter().split(cell.code());
-            // Code that is no Java is refused before anything of its cell has run.
-            List<Splitter.Piece> broken =
-                    pieces.stream().filter(Splitter.Piece::broken).toList();
-            Outcome outcome = runAll(cell, broken.isEmpty() ? pieces : broken, now);
+            Outcome refusal = refuse(cell, pieces, now);
+            if (refusal != null) {
+                now.engine().end(Execution.NO_VALUE);
+                return refusal;
+            }
+            Outcome outcome = runAll(cell, pieces, now);
             return now.worker().isAlive() ? outcome : died(now);
         } catch (ExecutionControlException | IllegalStateException gone) {
             if (now.worker().isAlive()) {
@@ -190,6 +192,19 @@ public final class Session implements AutoCloseable {
             compiler.unlock();
             currentCell = "";
         }
+    }
+
+    /** Code that is no Java is refused before anything of its cell has run. */
+    private static @Nullable Outcome refuse(Cell cell, List<Splitter.Piece> pieces, Running now) {
+        for (Splitter.Piece piece : pieces) {
+            if (piece.broken()) {
+                List<Syntax.Error> errors = Syntax.errors(piece.source());
+                if (!errors.isEmpty()) {
+                    return now.problems().compileErrors(cell, piece.offset(), errors);
+                }
+            }
+        }
+        return null;
     }
 
     private Outcome runAll(Cell cell, List<Splitter.Piece> pieces, Running now) throws ExecutionControlException {
@@ -252,9 +267,12 @@ public final class Session implements AutoCloseable {
             }
             now.problems().place(snippet, cell, piece.offset());
             if (event.status() == Snippet.Status.REJECTED) {
-                List<Diag> errors =
-                        now.shell().diagnostics(snippet).filter(Diag::isError).toList();
-                return now.problems().compileErrors(cell, piece.offset(), snippet.source(), errors);
+                List<Syntax.Error> errors = now.shell()
+                        .diagnostics(snippet)
+                        .filter(Diag::isError)
+                        .map(Problems::error)
+                        .toList();
+                return now.problems().compileErrors(cell, piece.offset(), errors);
             }
             if (now.engine().isCancelled()) {
                 return Problems.interrupted();

@@ -44,10 +44,7 @@ final class Splitter {
                     offset,
                     next,
                     text.strip().endsWith(";"),
-                    !complete
-                            || (info.completeness() == Completeness.COMPLETE
-                                    && (offset > 0 || !info.remaining().isBlank())
-                                    && Syntax.isBroken(text))));
+                    !complete || ((offset > 0 || next < code.length()) && Syntax.isBroken(info.source()))));
             if (next <= offset || !complete) {
                 break;
             }

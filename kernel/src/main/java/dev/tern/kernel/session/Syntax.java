@@ -4,8 +4,9 @@ import com.sun.source.util.JavacTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Locale;
 import javax.tools.Diagnostic;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -23,20 +24,42 @@ final class Syntax {
 
     private Syntax() {}
 
+    /** An error and the characters of the code it is about. */
+    record Error(String message, int start, int end) {}
+
     /** Whether the parser refuses this snippet as a statement, an expression, a member and an import alike. */
     static boolean isBroken(String snippet) {
-        return !parses("class $ { void $() { " + snippet + "\n} }")
-                && !parses("class $ { " + snippet + "\n}")
-                && !parses(snippet + "\nclass $ { }")
-                && !parses("class $ { Object $ = " + snippet.replaceFirst(";\\s*$", "") + "\n; }");
+        return !errors(snippet).isEmpty();
     }
 
-    private static synchronized boolean parses(String source) {
-        AtomicBoolean broken = new AtomicBoolean();
+    /** What the parser says where it came furthest; nothing if it takes the snippet as anything at all. */
+    static List<Error> errors(String snippet) {
+        String[][] frames = {
+            {"class $ { void $() { ", "\n} }"},
+            {"class $ { ", "\n}"},
+            {"", "\nclass $ { }"},
+            {"class $ { Object $ = ", "\n; }"}
+        };
+        List<Error> best = List.of();
+        for (String[] frame : frames) {
+            boolean expression = frame[1].contains(";");
+            List<Error> found = errors(frame[0], expression ? snippet.replaceFirst(";\\s*$", "") : snippet, frame[1]);
+            if (found.isEmpty()) {
+                return found;
+            }
+            if (best.isEmpty() || found.get(0).start() > best.get(0).start()) {
+                best = found;
+            }
+        }
+        return best;
+    }
+
+    private static synchronized List<Error> errors(String before, String snippet, String after) {
+        List<Error> errors = new ArrayList<>();
         JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///$.java"), JavaFileObject.Kind.SOURCE) {
             @Override
             public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return source;
+                return before + snippet + after;
             }
         };
         JavacTask task = (JavacTask) COMPILER.getTask(
@@ -44,7 +67,10 @@ final class Syntax {
                 FILES,
                 diagnostic -> {
                     if (diagnostic.getKind() == Diagnostic.Kind.ERROR) {
-                        broken.set(true);
+                        errors.add(new Error(
+                                diagnostic.getMessage(Locale.getDefault()),
+                                within(diagnostic.getStartPosition() - before.length(), snippet),
+                                within(diagnostic.getEndPosition() - before.length(), snippet)));
                     }
                 },
                 List.of("-proc:none"),
@@ -55,6 +81,10 @@ final class Syntax {
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-        return !broken.get();
+        return errors;
+    }
+
+    private static int within(long position, String snippet) {
+        return (int) Math.max(0, Math.min(position, snippet.length()));
     }
 }

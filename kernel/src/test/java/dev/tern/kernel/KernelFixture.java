@@ -1,0 +1,168 @@
+package dev.tern.kernel;
+
+import com.google.gson.JsonObject;
+import dev.tern.kernel.wire.Client;
+import dev.tern.kernel.wire.Connection;
+import dev.tern.kernel.wire.Message;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A real kernel in its own process, spoken to over its own sockets. */
+final class KernelFixture implements AutoCloseable {
+    /** What a request brought: its reply and everything broadcast for it, up to idle. */
+    record Answer(Message reply, List<Message> broadcasts) {
+        String status() {
+            return reply.text("status", "");
+        }
+
+        List<Message> of(String type) {
+            return broadcasts.stream().filter(m -> m.type().equals(type)).toList();
+        }
+
+        String stream(String name) {
+            StringBuilder text = new StringBuilder();
+            of("stream").stream()
+                    .filter(m -> m.text("name", "").equals(name))
+                    .forEach(m -> text.append(m.text("text", "")));
+            return text.toString();
+        }
+
+        /** The plain text of the value; empty when there is none. */
+        String value() {
+            return of("execute_result").stream()
+                    .map(m -> m.content()
+                            .getAsJsonObject("data")
+                            .get("text/plain")
+                            .getAsString())
+                    .findFirst()
+                    .orElse("");
+        }
+
+        String traceback() {
+            StringBuilder text = new StringBuilder();
+            reply.content()
+                    .getAsJsonArray("traceback")
+                    .forEach(line -> text.append(line.getAsString()).append('\n'));
+            return text.toString().replaceAll("\u001b\\[[0-9;]*m", "");
+        }
+    }
+
+    private static final long SECONDS = 40;
+
+    final Connection connection;
+    final Process process;
+    final Client client;
+    final LinkedBlockingQueue<Message> broadcasts = new LinkedBlockingQueue<>();
+    final LinkedBlockingQueue<Message> inputRequests = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Message> replies = new LinkedBlockingQueue<>();
+
+    KernelFixture() throws IOException, InterruptedException {
+        connection = Connection.onFreePorts("test");
+        Path file = Files.createTempFile("kernel", ".json");
+        connection.write(file);
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KernelMain.class.getName(),
+                        file.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        client = new Client(connection, new Client.Listener() {
+            @Override
+            public void reply(Message message) {
+                replies.add(message);
+            }
+
+            @Override
+            public void broadcast(Message message) {
+                broadcasts.add(message);
+            }
+
+            @Override
+            public void inputRequest(Message message) {
+                inputRequests.add(message);
+            }
+        });
+        Message welcome = broadcasts.poll(SECONDS, TimeUnit.SECONDS);
+        if (welcome == null || !welcome.type().equals("iopub_welcome")) {
+            throw new IllegalStateException("The kernel did not greet its subscriber but said " + welcome);
+        }
+    }
+
+    /** Runs a cell to its end. */
+    Answer run(String code) throws InterruptedException {
+        return await(start(code));
+    }
+
+    /** Sends a cell. */
+    Message start(String code) {
+        return client.shell("execute_request", cell(code));
+    }
+
+    static JsonObject cell(String code) {
+        JsonObject content = new JsonObject();
+        content.addProperty("code", code);
+        content.addProperty("silent", false);
+        content.addProperty("store_history", true);
+        content.addProperty("allow_stdin", true);
+        content.addProperty("stop_on_error", true);
+        return content;
+    }
+
+    /** Sends a request on the shell channel and waits for its reply and its idle. */
+    Answer shell(String type, JsonObject content) throws InterruptedException {
+        return await(client.shell(type, content));
+    }
+
+    Answer control(String type) throws InterruptedException {
+        return await(client.control(type, new JsonObject()));
+    }
+
+    /** Waits for the reply to a request and for its idle; what belongs to others stays in its queue. */
+    Answer await(Message request) throws InterruptedException {
+        Message reply = null;
+        List<Message> others = new ArrayList<>();
+        while (reply == null) {
+            Message next = next(replies, "reply to " + request.type());
+            if (next.parentId().equals(request.id())) {
+                reply = next;
+            } else {
+                others.add(next);
+            }
+        }
+        replies.addAll(others);
+        List<Message> mine = new ArrayList<>();
+        List<Message> theirs = new ArrayList<>();
+        while (mine.isEmpty()
+                || !mine.get(mine.size() - 1).text("execution_state", "").equals("idle")) {
+            Message next = next(broadcasts, "idle after " + request.type());
+            (next.parentId().equals(request.id()) ? mine : theirs).add(next);
+        }
+        broadcasts.addAll(theirs);
+        return new Answer(reply, mine);
+    }
+
+    static Message next(LinkedBlockingQueue<Message> queue, String what) throws InterruptedException {
+        Message message = queue.poll(SECONDS, TimeUnit.SECONDS);
+        if (message == null) {
+            throw new AssertionError("no " + what + " within " + SECONDS + " s");
+        }
+        return message;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        client.close();
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
+    }
+}

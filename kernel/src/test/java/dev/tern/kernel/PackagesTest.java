@@ -1,0 +1,54 @@
+package dev.tern.kernel;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+
+/** The packages of the kernel import one way. */
+@AnalyzeClasses(packages = "dev.tern.kernel", importOptions = ImportOption.DoNotIncludeTests.class)
+class PackagesTest {
+    @ArchTest
+    static final ArchRule FLOORS = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("kernel")
+            .definedBy("dev.tern.kernel")
+            .layer("magic")
+            .definedBy("dev.tern.kernel.magic")
+            .layer("session")
+            .definedBy("dev.tern.kernel.session")
+            .layer("worker")
+            .definedBy("dev.tern.kernel.worker")
+            .layer("display")
+            .definedBy("dev.tern.kernel.display")
+            .layer("wire")
+            .definedBy("dev.tern.kernel.wire")
+            .whereLayer("kernel")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("magic")
+            .mayOnlyBeAccessedByLayers("kernel")
+            .whereLayer("session")
+            .mayOnlyBeAccessedByLayers("kernel", "magic")
+            .whereLayer("worker")
+            .mayOnlyBeAccessedByLayers("kernel", "session")
+            .whereLayer("display")
+            .mayOnlyBeAccessedByLayers("kernel", "magic", "session", "worker")
+            .whereLayer("wire")
+            .mayOnlyBeAccessedByLayers("kernel");
+
+    @ArchTest
+    static final ArchRule NO_CIRCLES =
+            slices().matching("dev.tern.(kernel..)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule WORKER_NEEDS_THE_JDK_ALONE = ArchRuleDefinition.noClasses()
+            .that()
+            .resideInAnyPackage("dev.tern.kernel.worker", "dev.tern.kernel.display")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.google..", "org.objectweb..", "org.zeromq..");
+}
