@@ -1,0 +1,129 @@
+package dev.tern;
+
+import dev.tern.datasets.Dataset;
+import dev.tern.datasets.Datasets;
+import dev.tern.nn.EmbeddingTraining;
+import dev.tern.quant.Bits;
+import dev.tern.quant.Scheme;
+import dev.tern.quant.Twn;
+import java.nio.file.Path;
+
+/**
+ * Every word of the language. A notebook begins with {@code import static dev.tern.Dsl.*}; Tern's kernel does that for
+ * you.
+ *
+ * <pre>{@code
+ * var data = spam();
+ * var teacher = model(miniLM().layers(0, 5)).fit(data);
+ * var student = model().ternarize(TWN).distillFrom(teacher).activations(int8, asymmetric).fit(data);
+ * compare(teacher, student, student.integer()).on(data.test())
+ * }</pre>
+ */
+public final class Dsl {
+    private Dsl() {}
+
+    // What to train
+
+    /** A recipe whose network is that of the teacher it will be given. */
+    public static Recipe model() {
+        return Recipe.of(null);
+    }
+
+    /** A recipe for this network: {@code model(miniLM().layers(0, 5))}. */
+    public static Recipe model(Architecture network) {
+        return Recipe.of(network);
+    }
+
+    /** A recipe that starts from a trained model's weights without imitating it. */
+    public static Recipe model(Model start) {
+        return Recipe.of(new Continued(start));
+    }
+
+    // Networks
+
+    /** MiniLM-L6, pretrained: 6 layers, width 384, 12 heads; {@code miniLM().layers(0, 5)} keeps two of them. */
+    public static MiniLm miniLM() {
+        return new MiniLm();
+    }
+
+    /** A BERT encoder from random weights: {@code bert().layers(2).width(128).heads(2)}. */
+    public static Bert bert() {
+        return new Bert();
+    }
+
+    /** A multi-layer perceptron with these hidden widths, for images and other feature vectors. */
+    public static Perceptron mlp(int... hidden) {
+        return new Perceptron(hidden);
+    }
+
+    // Weights
+
+    /** Ternary Weight Networks (Li et al. 2016): threshold 0.7 · E|w|, scale α = mean of what is above it. */
+    public static final Twn TWN = Twn.TWN;
+
+    // Bits and schemes
+
+    /** Eight bits. */
+    public static final Bits int8 = Bits.INT8;
+
+    /** A grid from the smallest to the largest value, with an integer zero point. */
+    public static final Scheme asymmetric = Scheme.ASYMMETRIC;
+
+    /** A grid symmetric around zero. */
+    public static final Scheme symmetric = Scheme.SYMMETRIC;
+
+    /** Embedding tables stay as they are while training. */
+    public static final EmbeddingTraining frozen = EmbeddingTraining.FROZEN;
+
+    /** Embedding tables are trained. */
+    public static final EmbeddingTraining trained = EmbeddingTraining.TRAINED;
+
+    // Data
+
+    /** E-mails, spam or not: 4,292 to train on and 572 to test on. */
+    public static Dataset spam() {
+        return Datasets.spam();
+    }
+
+    /** Bible verses by kind of book, six classes: 6,000 and 600. */
+    public static Dataset bibleGenre() {
+        return Datasets.bibleGenre();
+    }
+
+    /** Handwritten digits of 8 x 8 pixels, ten classes. */
+    public static Dataset digits() {
+        return Datasets.digits();
+    }
+
+    /** Grey images of clothing, 28 x 28 pixels, ten classes: 8,000 and 1,500. */
+    public static Dataset fashionMnist() {
+        return Datasets.fashionMnist();
+    }
+
+    /** A GLUE task (SST-2, CoLA, MRPC, RTE) from a folder of its TSV files. */
+    public static Dataset glue(String folder) {
+        return Datasets.glue(Path.of(folder));
+    }
+
+    /** TREC's question types from a folder of its files. */
+    public static Dataset trec(String folder) {
+        return Datasets.trec(Path.of(folder));
+    }
+
+    /** Any classification data: TSV files with a header naming the columns sentence and label. */
+    public static Dataset tsv(String train, String test) {
+        return Datasets.tsv(Path.of(train), Path.of(test));
+    }
+
+    // Results
+
+    /** Compares models on the same rows: {@code compare(teacher, student, student.integer()).on(data.test())}. */
+    public static Comparison compare(Predictor... models) {
+        return new Comparison(models);
+    }
+
+    /** A model from a file that {@link Model#save} or {@link IntegerModel#save} wrote. */
+    public static Model load(Path file) {
+        return ModelFile.read(file);
+    }
+}

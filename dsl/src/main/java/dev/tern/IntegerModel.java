@@ -1,0 +1,120 @@
+package dev.tern;
+
+import dev.tern.datasets.Split;
+import dev.tern.integer.IntegerProgram;
+import dev.tern.integer.TraceRow;
+import dev.tern.nn.Batch;
+import dev.tern.train.Evaluation;
+import dev.tern.train.Examples;
+import dev.tern.view.Card;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** A model as it is shipped: packed weights and integer products. Its predictions are those of the student it came from. */
+public final class IntegerModel implements Predictor {
+    private static final int BATCH = 32;
+
+    private final Model model;
+    private final IntegerProgram program;
+
+    private IntegerModel(Model model, IntegerProgram program) {
+        this.model = model;
+        this.program = program;
+    }
+
+    static IntegerModel of(Model model) {
+        return new IntegerModel(model, IntegerProgram.of(model.network()));
+    }
+
+    @Override
+    public String label() {
+        return model.label() + ", integer products";
+    }
+
+    @Override
+    public Prediction predict(String text) {
+        return Prediction.of(model.labels(), program.logits(Model.textBatch(model.reader(), text))[0]);
+    }
+
+    @Override
+    public Evaluation evaluate(Split split) {
+        Examples examples = read(split);
+        float[][] logits = new float[examples.size()][];
+        long start = System.nanoTime();
+        for (int[] rows : examples.byLength(BATCH)) {
+            Batch batch = examples.batch(rows);
+            float[][] some = program.logits(batch);
+            for (int i = 0; i < rows.length; i++) {
+                logits[rows[i]] = some[i];
+            }
+        }
+        return new Evaluation(logits, (System.nanoTime() - start) * 1e-9);
+    }
+
+    @Override
+    public Examples read(Split split) {
+        return model.read(split);
+    }
+
+    @Override
+    public void save(Path file) {
+        model.save(file);
+    }
+
+    /** Every operation in order, and whether it computes in integers or still in float. */
+    public Table trace() {
+        List<TraceRow> rows = program.trace();
+        return Table.create(
+                "trace",
+                column("operation", rows.stream().map(TraceRow::operation).toList()),
+                column("in", rows.stream().map(TraceRow::in).toList()),
+                column("weights", rows.stream().map(TraceRow::weights).toList()),
+                column("accumulator", rows.stream().map(TraceRow::accumulator).toList()),
+                column("out", rows.stream().map(TraceRow::out).toList()),
+                column("arithmetic", rows.stream().map(TraceRow::arithmetic).toList()));
+    }
+
+    private static StringColumn column(String name, List<String> values) {
+        return StringColumn.create(name, values);
+    }
+
+    /** Compares predictions and logits with those of a model, row by row. */
+    public Agreement agreesWith(Predictor other, Split split) {
+        return Agreement.of(evaluate(split), other.evaluate(split), other.label());
+    }
+
+    IntegerProgram program() {
+        return program;
+    }
+
+    @Override
+    public String toString() {
+        return "IntegerModel from " + model.label() + ": " + integerSteps() + " of " + program.trace().size()
+                + " operations in integers; trace() names them";
+    }
+
+    private long integerSteps() {
+        return program.trace().stream()
+                .filter(row -> row.arithmetic().equals("integer"))
+                .count();
+    }
+
+    /** The model as a card. */
+    public String toHtml() {
+        return Card.titled("Integer model")
+                .note("from " + model.label())
+                .row("network", model.network().describe())
+                .row(
+                        "arithmetic",
+                        String.format(
+                                Locale.ROOT,
+                                "%d of %d operations in integers, the rest in float",
+                                integerSteps(),
+                                program.trace().size()))
+                .code("student.integer().trace()")
+                .toHtml();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.tern;
+
+import dev.tern.nn.Parameter;
+import dev.tern.nn.Quantization;
+import dev.tern.quant.Codes;
+import dev.tern.view.Card;
+import dev.tern.view.Chart;
+import dev.tern.view.Charts;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** One matrix or table of a model: float weights, codes and scale. */
+public final class Layer {
+    private final String model;
+    private final String name;
+    private final Parameter parameter;
+    private final @Nullable Codes codes;
+
+    Layer(String model, String name, Parameter parameter, Quantization quantization) {
+        this.model = model;
+        this.name = name;
+        this.parameter = parameter;
+        this.codes = quantization.codes(parameter.name());
+    }
+
+    /** The float weights before quantization, [out, in]. */
+    public INDArray weights() {
+        return parameter.value().array();
+    }
+
+    /**
+     * The codes, [out][in]: −1, 0 and 1 for a ternary layer.
+     *
+     * @throws IllegalStateException if the layer is fp32
+     */
+    public byte[][] codes() {
+        Codes present = quantized();
+        byte[][] rows = new byte[present.rows()][];
+        for (int r = 0; r < rows.length; r++) {
+            rows[r] = Arrays.copyOfRange(present.codes(), r * present.columns(), (r + 1) * present.columns());
+        }
+        return rows;
+    }
+
+    /** The scales: one for a matrix, one a row for a table. */
+    public float[] scales() {
+        return quantized().scales().clone();
+    }
+
+    /** Share of codes that are zero, 0 to 1. */
+    public double zeros() {
+        return (double) quantized().zeros() / quantized().codes().length;
+    }
+
+    /** Histogram of the float weights, coloured by the code each became. */
+    public Chart histogram() {
+        float[] latent = parameter.value().toFloats();
+        if (codes == null) {
+            return Charts.weightHistogram(name, model + " · " + shape(), latent, new byte[0], Float.NaN, Float.NaN);
+        }
+        float alpha = codes.scales().length == 1 ? codes.scales()[0] : Float.NaN;
+        float delta = 0;
+        for (int i = 0; i < latent.length; i++) {
+            delta = codes.codes()[i] == 0 ? Math.max(delta, Math.abs(latent[i])) : delta;
+        }
+        boolean ternary = codes.bits() == 2;
+        String subtitle = model + " · " + shape()
+                + (ternary && codes.scales().length == 1
+                        ? String.format(Locale.ROOT, " · Δ = %.4f · α = %.4f", delta, alpha)
+                        : " · " + codes.scales().length + (codes.scales().length == 1 ? " scale" : " scales"));
+        return Charts.weightHistogram(name, subtitle, latent, codes.codes(), alpha, delta);
+    }
+
+    private Codes quantized() {
+        if (codes == null) {
+            throw new IllegalStateException("The layer " + name + " keeps fp32 weights, so it has no codes."
+                    + " Add .ternarize(TWN) to the recipe and fit again.");
+        }
+        return codes;
+    }
+
+    private String shape() {
+        return parameter.value().rows() + "×" + parameter.value().columns();
+    }
+
+    @Override
+    public String toString() {
+        return "Layer " + name + ", " + shape() + (codes == null ? ", fp32" : ", " + codes);
+    }
+
+    /** The layer as a card. */
+    public String toHtml() {
+        Card card = Card.titled("Layer").note(name).row("shape", shape()).row("model", model);
+        if (codes != null) {
+            card = card.row("bits", String.valueOf(codes.bits()))
+                    .row("scales", codes.scales().length == 1 ? "α = " + codes.scales()[0] : codes.scales().length + "")
+                    .row("zeros", String.format(Locale.ROOT, "%.1f %%", 100 * zeros()));
+        }
+        return card.code("model.layer(\"" + name + "\").histogram()").toHtml();
+    }
+}

@@ -1,0 +1,192 @@
+package dev.tern;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonSyntaxException;
+import dev.tern.datasets.pretrained.BertShape;
+import dev.tern.datasets.text.WordPiece;
+import dev.tern.io.CorruptFileException;
+import dev.tern.io.Safetensors;
+import dev.tern.io.SafetensorsFile;
+import dev.tern.io.StoredTensor;
+import dev.tern.nn.BertClassifier;
+import dev.tern.nn.EmbeddingTraining;
+import dev.tern.nn.Mlp;
+import dev.tern.nn.Network;
+import dev.tern.nn.Parameter;
+import dev.tern.nn.Quantization;
+import dev.tern.quant.ActivationQuantizer;
+import dev.tern.quant.Bits;
+import dev.tern.quant.Codes;
+import dev.tern.quant.Packing;
+import dev.tern.quant.Range;
+import dev.tern.quant.Scheme;
+import dev.tern.train.History;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model as a safetensors file.
+ *
+ * <p>A parameter that is not quantized is an F32 tensor under its name. A quantized one is {@code NAME.codes} (U8: 2-bit
+ * two's complement, four a byte, first code in the low bits, rows one after the other; or I8 for 8-bit codes) and
+ * {@code NAME.scale} (F32, one number or one a row). A quantized activation is {@code activation.PLACE} (F32: low and
+ * high end of its range). {@code tokenizer} holds the vocabulary as UTF-8 lines. The metadata say the rest: network,
+ * classes, recipe.
+ */
+final class ModelFile {
+    private static final String FORMAT = "tern.format";
+    private static final String VERSION = "1";
+    private static final Gson GSON = new Gson();
+
+    /** What the metadata say of a network; exactly one of the two is present. */
+    private record Description(
+            @Nullable BertShape bert, @Nullable List<Integer> mlp, int tokens, List<String> labels, boolean frozen) {}
+
+    private ModelFile() {}
+
+    static void write(Model model, Path file) {
+        Network network = model.network();
+        Quantization quantization = network.quantization();
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        for (Parameter p : network.parameters()) {
+            Codes codes = quantization.codes(p.name());
+            if (codes == null) {
+                tensors.put(p.name(), StoredTensor.of(p.value().toFloats(), p.value().rows(), p.value().columns()));
+            } else {
+                byte[] packed = Packing.pack(codes.codes(), codes.bits());
+                tensors.put(
+                        p.name() + ".codes",
+                        codes.bits() == 8
+                                ? StoredTensor.ofSigned(packed, codes.rows(), codes.columns())
+                                : StoredTensor.ofUnsigned(packed, packed.length));
+                tensors.put(p.name() + ".scale", StoredTensor.of(codes.scales(), codes.scales().length));
+            }
+        }
+        Map<String, String> metadata = new LinkedHashMap<>();
+        for (String place : network.places()) {
+            ActivationQuantizer quantizer = quantization.activation(place);
+            if (quantizer != null) {
+                tensors.put(
+                        "activation." + place,
+                        StoredTensor.of(
+                                new float[] {quantizer.range().low(), quantizer.range().high()}, 2));
+                metadata.put("tern.activations", quantizer.bits() + " " + quantizer.scheme());
+            }
+        }
+        int tokens = 0;
+        if (model.reader() instanceof Reader.Text text) {
+            tokens = text.tokens();
+            byte[] lines = String.join("\n", text.tokenizer().vocabulary()).getBytes(StandardCharsets.UTF_8);
+            tensors.put("tokenizer", StoredTensor.ofUnsigned(lines, lines.length));
+        }
+        Description description = new Description(
+                network instanceof BertClassifier bert ? bert.shape() : null,
+                network instanceof Mlp mlp ? mlp.widths() : null,
+                tokens,
+                model.labels(),
+                network instanceof BertClassifier bert && bert.embeddingTraining() == EmbeddingTraining.FROZEN);
+        metadata.put(FORMAT, VERSION);
+        metadata.put("tern.network", GSON.toJson(description));
+        metadata.put("tern.label", model.label());
+        metadata.put("tern.recipe", model.code());
+        Safetensors.write(file, tensors, metadata);
+    }
+
+    static Model read(Path path) {
+        SafetensorsFile file = Safetensors.read(path);
+        if (!VERSION.equals(file.metadata().get(FORMAT))) {
+            throw new IllegalArgumentException(path + " is a safetensors file, but not one that Tern wrote in format "
+                    + VERSION + ": load(...) reads what model.save(...) writes.");
+        }
+        Description description = description(file);
+        Network network = network(description, path);
+        Map<String, Codes> codes = new LinkedHashMap<>();
+        for (Parameter p : network.parameters()) {
+            if (file.tensors().containsKey(p.name() + ".codes")) {
+                codes.put(p.name(), codes(file, p));
+                p.set(codes.get(p.name()).values());
+            } else {
+                p.set(tensor(file, p.name()).toFloats());
+            }
+        }
+        Map<String, ActivationQuantizer> activations = new LinkedHashMap<>();
+        String format = file.metadata().get("tern.activations");
+        if (format != null) {
+            Bits bits = new Bits(Integer.parseInt(format.substring(3, format.indexOf(' '))));
+            Scheme scheme = Scheme.parse(format.substring(format.indexOf(' ') + 1));
+            for (String place : network.places()) {
+                float[] range = tensor(file, "activation." + place).toFloats();
+                ActivationQuantizer quantizer = new ActivationQuantizer(place, bits, scheme);
+                quantizer.restore(new Range(range[0], range[1]));
+                activations.put(place, quantizer);
+            }
+        }
+        Reader reader = description.bert == null ? new Reader.Features() : reader(file, description);
+        return new Model(
+                file.metadata().getOrDefault("tern.label", "loaded"),
+                file.metadata().getOrDefault("tern.recipe", "load(...)"),
+                network.copy(
+                        Quantization.stored(codes, activations),
+                        description.frozen ? EmbeddingTraining.FROZEN : EmbeddingTraining.TRAINED),
+                reader,
+                description.labels,
+                new History(List.of(), 1, Duration.ZERO));
+    }
+
+    private static Description description(SafetensorsFile file) {
+        try {
+            Description found = GSON.fromJson(file.metadata().get("tern.network"), Description.class);
+            if (found != null && found.labels != null && (found.bert == null) != (found.mlp == null)) {
+                return found;
+            }
+        } catch (JsonSyntaxException e) {
+            // Said below, in the words of every other broken file.
+        }
+        throw corrupt(file.file(), "its metadata do not describe a network");
+    }
+
+    private static Network network(Description d, Path path) {
+        try {
+            return d.bert != null
+                    ? BertClassifier.random(
+                            d.bert,
+                            d.labels.size(),
+                            d.frozen ? EmbeddingTraining.FROZEN : EmbeddingTraining.TRAINED,
+                            0)
+                    : Mlp.random(d.mlp, 0);
+        } catch (IllegalArgumentException e) {
+            throw corrupt(path, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Codes codes(SafetensorsFile file, Parameter p) {
+        StoredTensor stored = tensor(file, p.name() + ".codes");
+        float[] scales = tensor(file, p.name() + ".scale").toFloats();
+        int rows = p.value().rows();
+        int columns = p.value().columns();
+        int bits = stored.type().equals(dev.tern.io.DType.I8) ? 8 : 2;
+        return new Codes(Packing.unpack(stored.toBytes(), rows * columns, bits), scales, rows, columns, bits);
+    }
+
+    private static Reader reader(SafetensorsFile file, Description description) {
+        String lines = new String(tensor(file, "tokenizer").toBytes(), StandardCharsets.UTF_8);
+        return new Reader.Text(WordPiece.of(List.of(lines.split("\n", -1))), description.tokens);
+    }
+
+    private static StoredTensor tensor(SafetensorsFile file, String name) {
+        StoredTensor found = file.tensors().get(name);
+        if (found == null) {
+            throw corrupt(file.file(), "the tensor " + name + " is missing");
+        }
+        return found;
+    }
+
+    private static CorruptFileException corrupt(Path file, String problem) {
+        return new CorruptFileException(file, problem, 0, "Save the model again with model.save(...).");
+    }
+}

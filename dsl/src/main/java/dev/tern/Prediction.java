@@ -1,0 +1,47 @@
+package dev.tern;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a model says about one text.
+ *
+ * @param label the likeliest class
+ * @param labels all classes
+ * @param probabilities softmax of the logits, one a class, summing to 1
+ */
+public record Prediction(String label, List<String> labels, List<Double> probabilities) {
+
+    static Prediction of(List<String> labels, float[] logits) {
+        double largest = Double.NEGATIVE_INFINITY;
+        int best = 0;
+        for (int i = 0; i < logits.length; i++) {
+            if (logits[i] > largest) {
+                largest = logits[i];
+                best = i;
+            }
+        }
+        double sum = 0;
+        double[] exp = new double[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            exp[i] = Math.exp(logits[i] - largest);
+            sum += exp[i];
+        }
+        Double[] probabilities = new Double[logits.length];
+        for (int i = 0; i < exp.length; i++) {
+            probabilities[i] = exp[i] / sum;
+        }
+        return new Prediction(labels.get(best), labels, List.of(probabilities));
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(label).append(" (");
+        for (int i = 0; i < labels.size(); i++) {
+            text.append(i == 0 ? "" : ", ")
+                    .append(labels.get(i))
+                    .append(String.format(Locale.ROOT, " %.1f %%", 100 * probabilities.get(i)));
+        }
+        return text.append(')').toString();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.tern.nn;
+
+import dev.tern.tensor.Tape;
+import java.util.List;
+
+/** A trainable network: parameters, a forward pass, and what of it is quantized. */
+public sealed interface Network permits BertClassifier, Mlp {
+
+    /** Everything that is stored, in a fixed order. */
+    List<Parameter> parameters();
+
+    /** What training changes: all parameters but the frozen ones. */
+    List<Parameter> trained();
+
+    /** The matrices and tables a recipe may quantize: the layer's name in order, without the head. */
+    List<Parameter> quantizable();
+
+    /** Names of the places where activations may be quantized, in the order they are passed. */
+    List<String> places();
+
+    /** What of this network is quantized. */
+    Quantization quantization();
+
+    /** A network of its own memory with the same weights, quantized as told. */
+    Network copy(Quantization quantization, EmbeddingTraining embeddings);
+
+    /**
+     * One pass.
+     *
+     * @param dropout probability of dropping a hidden unit or attention probability, in [0, 1); 0 when evaluating
+     */
+    Outputs forward(Tape tape, Batch batch, float dropout);
+
+    /** Number of classes. */
+    int classes();
+
+    /** One phrase, such as "BERT, 2 layers, width 384, 12 heads". */
+    String describe();
+
+    /** The layer names of this network's matrices, as a user writes them. */
+    default List<String> layers() {
+        return parameters().stream()
+                .filter(p -> p.kind().decays())
+                .map(p -> p.name().replaceFirst("\\.weight$", ""))
+                .toList();
+    }
+
+    /** The parameter of this name, which must exist. */
+    default Parameter parameter(String name) {
+        return parameters().stream()
+                .filter(p -> p.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no parameter " + name + "."));
+    }
+
+    /** The matrix or table of a layer; an error lists the layers there are. */
+    default Parameter matrix(String layer) {
+        return parameters().stream()
+                .filter(p -> p.name().equals(layer + ".weight"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no layer \"" + layer + "\". The layers are "
+                        + String.join(", ", layers()) + "."));
+    }
+}

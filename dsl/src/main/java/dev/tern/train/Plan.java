@@ -1,0 +1,33 @@
+package dev.tern.train;
+
+/**
+ * How long and how fast to train.
+ *
+ * @param epochs passes over the training rows, at least 1
+ * @param batch rows a step, at least 1
+ * @param learningRate AdamW's peak step, reached after the warm-up and falling linearly to 0
+ * @param dropout probability of dropping a unit, in [0, 1)
+ * @param seed fixes the order of the rows, dropout and new weights
+ */
+public record Plan(int epochs, int batch, double learningRate, double dropout, long seed) {
+    /** Share of the steps in which the learning rate rises from 0 (TernaryBERT's recipe). */
+    public static final double WARM_UP = 0.1;
+
+    /** Decoupled weight decay of matrices and tables (TernaryBERT's recipe). */
+    public static final double WEIGHT_DECAY = 0.01;
+
+    public Plan {
+        require(epochs >= 1, "epochs(" + epochs + "): at least one pass over the data is needed.");
+        require(batch >= 1, "batch(" + batch + "): a step needs at least one row.");
+        require(
+                learningRate > 0 && Double.isFinite(learningRate),
+                "learningRate(" + learningRate + "): a positive number is needed, such as 5e-5.");
+        require(dropout >= 0 && dropout < 1, "dropout(" + dropout + "): a probability in [0, 1) is needed.");
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.tern.train;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts the units of one piece of work and reports them, at most five times a second. */
+final class Ticker {
+    private static final long INTERVAL = 200_000_000L;
+    private static final AtomicLong COUNT = new AtomicLong();
+
+    private final String id = "tern-progress-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+    private final long total;
+    private final long start = System.nanoTime();
+    private long last = start - INTERVAL;
+
+    Ticker(long total) {
+        this.total = Math.max(1, total);
+    }
+
+    void tick(long done, String title, String message) {
+        long now = System.nanoTime();
+        if (done < total && now - last < INTERVAL) {
+            return;
+        }
+        last = now;
+        double left = done == 0 ? Double.NaN : (now - start) * 1e-9 / done * (total - done);
+        new Progress(id, title, done, total, message, left).report();
+    }
+}

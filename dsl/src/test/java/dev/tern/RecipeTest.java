@@ -1,0 +1,81 @@
+package dev.tern;
+
+import static dev.tern.Dsl.TWN;
+import static dev.tern.Dsl.asymmetric;
+import static dev.tern.Dsl.bert;
+import static dev.tern.Dsl.frozen;
+import static dev.tern.Dsl.int8;
+import static dev.tern.Dsl.miniLM;
+import static dev.tern.Dsl.mlp;
+import static dev.tern.Dsl.model;
+import static dev.tern.Dsl.symmetric;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import jdk.jshell.JShell;
+import jdk.jshell.SnippetEvent;
+import org.junit.jupiter.api.Test;
+
+class RecipeTest {
+    /** For JShell, whose snippets cannot see a test's variables. */
+    public static Model teacher() {
+        return Toy.teacher();
+    }
+
+    @Test
+    void aRecipePrintsAsTheCodeThatMakesIt() {
+        List<Recipe> recipes = List.of(
+                model(miniLM().layers(0, 5)).epochs(2),
+                model(miniLM()).learningRate(5e-5).seed(7),
+                model(bert().layers(3).width(96).heads(3)).dropout(0.2).tokens(32),
+                model(mlp(64, 32)).weights(int8).activations(int8, symmetric),
+                model().ternarize(TWN).distillFrom(Toy.teacher()).activations(int8, asymmetric),
+                model().ternarize(TWN.threshold(0.75f))
+                        .distillFrom(Toy.teacher())
+                        .embeddings(frozen)
+                        .batch(8),
+                model().ternarize(TWN.exact()).distillFrom(Toy.teacher()));
+        try (JShell shell = JShell.builder().executionEngine("local").build()) {
+            shell.addToClasspath(System.getProperty("java.class.path"));
+            shell.eval("import static dev.tern.Dsl.*;");
+            for (Recipe recipe : recipes) {
+                List<SnippetEvent> events = shell.eval("String.valueOf(" + recipe.toString().replace("teacher", "(dev.tern.Model) null") + ")");
+                assertThat(shell.diagnostics(events.get(0).snippet()))
+                        .as(recipe.toString())
+                        .isEmpty();
+                if (!recipe.toString().contains("teacher")) {
+                    assertThat(events.get(0).value()).isEqualTo('"' + recipe.toString() + '"');
+                }
+            }
+        }
+    }
+
+    @Test
+    void theSentenceOfTheReadmePrintsItself() {
+        assertThat(model().ternarize(TWN).distillFrom(Toy.teacher()).activations(int8, asymmetric))
+                .hasToString("model().ternarize(TWN).distillFrom(teacher).activations(int8, asymmetric)");
+    }
+
+    @Test
+    void aWordChangesACopy() {
+        Recipe recipe = model(bert());
+        Recipe changed = recipe.epochs(9).seed(4).ternarize(TWN);
+        assertThat(recipe).hasToString(model(bert()).toString());
+        assertThat(changed.toString()).contains("epochs(9)", "seed(4)", "ternarize(TWN)");
+    }
+
+    @Test
+    void nonsenseIsRefusedWithTheReason() {
+        assertThatThrownBy(() -> model(bert()).epochs(0)).hasMessageContaining("epochs(0)");
+        assertThatThrownBy(() -> model(bert()).batch(-1)).hasMessageContaining("batch(-1)");
+        assertThatThrownBy(() -> model(bert()).learningRate(Double.NaN)).hasMessageContaining("learningRate(NaN)");
+        assertThatThrownBy(() -> model(bert()).dropout(1)).hasMessageContaining("dropout(1.0)");
+        assertThatThrownBy(() -> model(bert()).tokens(2)).hasMessageContaining("[CLS]");
+        assertThatThrownBy(() -> miniLM().layers(0, 6)).hasMessageContaining("layers 0 to 5");
+        assertThatThrownBy(() -> bert().width(100).heads(3)).hasMessageContaining("heads");
+        assertThatThrownBy(() -> model().fit(Toy.data()))
+                .hasMessageContaining("distillFrom(teacher)")
+                .hasMessageContaining("model(miniLM()");
+    }
+}
