@@ -87,15 +87,16 @@ public final class StepBenchmark {
 
     private static final class Side {
         private final BertClassifier network;
-        private final AdamW optimizer = new AdamW(AdamW.Schedule.linear(1e-4, 0, 1_000_000));
+        private final AdamW optimizer;
         private final Tape tape = Tape.forTraining(1);
         private final Batch batch;
 
         Side(Quantization quantization) {
             network = network(quantization);
-            for (Parameter p : network.trained()) {
-                optimizer.add(p.value(), 0.01);
-            }
+            optimizer = new AdamW(
+                    AdamW.Settings.BERT,
+                    network.trained().stream().map(Parameter::value).toList(),
+                    List.of());
             Random random = new Random(2);
             int[] lengths = new int[BATCH];
             Arrays.fill(lengths, TIME);
@@ -111,7 +112,7 @@ public final class StepBenchmark {
                 long start = System.nanoTime();
                 tape.backward(CrossEntropy.hard(
                         tape, network.forward(tape, batch, 0).logits(), batch.labels()));
-                optimizer.step();
+                optimizer.step(1e-4);
                 tape.reset();
                 times.add((System.nanoTime() - start) * 1e-6);
             }

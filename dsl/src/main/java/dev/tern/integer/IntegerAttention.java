@@ -23,7 +23,7 @@ final class IntegerAttention {
         int head = width / heads;
         Tensor scores = tape.allocate(sequences.batch() * heads * time, time);
         FloatBuffer out = scores.data();
-        float scale = AttentionScores.scale(queries.scale(), keys.scale(), head);
+        float scale = AttentionScores.factor(queries.scale(), keys.scale(), head);
         Threads.parallel(sequences.batch() * heads, (from, to) -> {
             int[] column = new int[time];
             for (int bh = from; bh < to; bh++) {
@@ -40,7 +40,7 @@ final class IntegerAttention {
                     }
                     int row = (bh * time + i) * time;
                     for (int j = 0; j < time; j++) {
-                        out.put(row + j, AttentionScores.score(column[j], scale, j < length));
+                        out.put(row + j, column[j] * scale + (j < length ? 0 : AttentionScores.MASK));
                     }
                 }
             }

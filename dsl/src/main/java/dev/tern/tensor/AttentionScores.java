@@ -24,7 +24,7 @@ public final class AttentionScores {
         Rows.requireSameShape("AttentionScores", q, k);
         int time = sequences.time();
         int width = q.columns();
-        float factor = (float) ((double) q.scale() * k.scale() / Math.sqrt(d));
+        float factor = factor(q.scale(), k.scale(), d);
         Tensor y = tape.result(sequences.batch() * heads * time, time, q, k);
         Threads.parallel(sequences.batch() * heads, 1, (from, to) -> {
             float[] mask = new float[RowKernels.padded(time)];
@@ -46,6 +46,11 @@ public final class AttentionScores {
             });
         }
         return y;
+    }
+
+    /** What a product of coded queries and keys is worth as a score. */
+    public static float factor(float queryScale, float keyScale, int headWidth) {
+        return (float) ((double) queryScale * keyScale / Math.sqrt(headWidth));
     }
 
     /** dq = dy k / sqrt(d); dk = dy^T q / sqrt(d). */

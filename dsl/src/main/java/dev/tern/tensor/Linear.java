@@ -39,11 +39,20 @@ public final class Linear {
         return y;
     }
 
-    /** Bias codes at a scale: half to even, in double. */
+    /** The bias in units of a product's scale: the nearest whole numbers, half to even. */
+    public static int[] biasCodes(Tensor bias, float scale) {
+        int[] codes = new int[bias.size()];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = (int) Math.rint((double) bias.data().get(i) / scale);
+        }
+        return codes;
+    }
+
     private static float[] codes(Tensor bias, float scale) {
         float[] codes = Rows.vector(bias);
-        for (int i = 0; i < codes.length; i++) {
-            codes[i] = (float) Math.rint((double) codes[i] / scale);
+        int[] whole = biasCodes(bias, scale);
+        for (int i = 0; i < whole.length; i++) {
+            codes[i] = whole[i];
         }
         return codes;
     }

@@ -13,9 +13,6 @@ public record Plan(int epochs, int batch, double learningRate, double dropout, l
     /** Share of the steps in which the learning rate rises from 0 (TernaryBERT's recipe). */
     public static final double WARM_UP = 0.1;
 
-    /** Decoupled weight decay of matrices and tables (TernaryBERT's recipe). */
-    public static final double WEIGHT_DECAY = 0.01;
-
     public Plan {
         require(epochs >= 1, "epochs(" + epochs + "): at least one pass over the data is needed.");
         require(batch >= 1, "batch(" + batch + "): a step needs at least one row.");

@@ -6,6 +6,7 @@ import dev.tern.nn.Outputs;
 import dev.tern.nn.Parameter;
 import dev.tern.tensor.AdamW;
 import dev.tern.tensor.CrossEntropy;
+import dev.tern.tensor.Schedule;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.time.Duration;
@@ -37,7 +38,8 @@ public final class Trainer {
         network.quantization().fixUntrained(network);
         int stepsPerEpoch = (examples.size() + plan.batch() - 1) / plan.batch();
         int steps = stepsPerEpoch * plan.epochs();
-        AdamW optimizer = optimizer(network, plan, steps);
+        AdamW optimizer = optimizer(network);
+        Schedule schedule = new Schedule(plan.learningRate(), Math.round(Plan.WARM_UP * steps), steps);
         Random order = new Random(plan.seed());
         List<Double> losses = new ArrayList<>();
         Ticker ticker = new Ticker(steps);
@@ -65,7 +67,7 @@ public final class Trainer {
                                 value, title, losses.size() + 1, steps, plan.learningRate() / 3));
                     }
                     tape.backward(loss);
-                    optimizer.step();
+                    optimizer.step(schedule.at(losses.size()));
                     tape.reset();
                     teacherTape.reset();
                     losses.add(value);
@@ -77,11 +79,12 @@ public final class Trainer {
         return new History(losses, stepsPerEpoch, Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private static AdamW optimizer(Network network, Plan plan, int steps) {
-        AdamW optimizer = new AdamW(AdamW.Schedule.linear(plan.learningRate(), Plan.WARM_UP, steps));
+    private static AdamW optimizer(Network network) {
+        List<Tensor> decayed = new ArrayList<>();
+        List<Tensor> undecayed = new ArrayList<>();
         for (Parameter p : network.trained()) {
-            optimizer.add(p.value(), p.kind().decays() ? Plan.WEIGHT_DECAY : 0);
+            (p.kind().decays() ? decayed : undecayed).add(p.value());
         }
-        return optimizer;
+        return new AdamW(AdamW.Settings.BERT, decayed, undecayed);
     }
 }
