@@ -19,6 +19,7 @@ class FloorsTest {
 
     /** From top to bottom; packages on one floor do not know each other. */
     private static final List<List<String>> FLOORS = List.of(
+            List.of("dev.tern.bench"),
             List.of("dev.tern"),
             List.of("dev.tern.integer", "dev.tern.train"),
             List.of("dev.tern.nn"),
