@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
  * bits, so the kernel is used only if it passes {@link #isExact}, the worst case compared with {@link PlainProduct}.
  */
 final class OneDnnProduct implements ProductKernel {
-    private static final @Nullable OneDnnProduct USABLE = load();
-
     private OneDnnProduct() {}
+
+    /** A class of its own, because the check runs on threads that wait for OneDnnProduct to be initialised. */
+    private static final class Checked {
+        static final @Nullable OneDnnProduct USABLE = load();
+    }
 
     /** The kernel, or null where the library does not load or is not exact. */
     static @Nullable OneDnnProduct ifUsable() {
-        return USABLE;
+        return Checked.USABLE;
     }
 
     private static @Nullable OneDnnProduct load() {
