@@ -68,7 +68,7 @@ public final class Comparison {
 
     @Override
     public String toString() {
-        return "comparison of " + String.join(", ", models.stream().map(Predictor::label).toList())
-                + "; add .on(data.test())";
+        return "comparison of "
+                + String.join(", ", models.stream().map(Predictor::label).toList()) + "; add .on(data.test())";
     }
 }

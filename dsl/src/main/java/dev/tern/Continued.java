@@ -14,17 +14,16 @@ record Continued(Model model) implements Architecture {
     @Override
     public Start start(Split train, Recipe recipe) {
         if (model.network().classes() != train.labels().size()) {
-            throw new IllegalArgumentException("The teacher tells " + model.network().classes() + " classes apart, but "
-                    + train.name() + " has " + train.labels().size() + ": teach it on the same data first.");
+            throw new IllegalArgumentException(
+                    "The teacher tells " + model.network().classes() + " classes apart, but " + train.name() + " has "
+                            + train.labels().size() + ": teach it on the same data first.");
         }
         return new Start(model.network().copy(Quantization.none(), recipe.embeddingTraining()), model.reader());
     }
 
     @Override
     public EmbeddingTraining embeddings() {
-        return model.network() instanceof BertClassifier bert
-                ? bert.embeddingTraining()
-                : EmbeddingTraining.TRAINED;
+        return model.network() instanceof BertClassifier bert ? bert.embeddingTraining() : EmbeddingTraining.TRAINED;
     }
 
     @Override

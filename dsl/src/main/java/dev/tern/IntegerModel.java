@@ -92,8 +92,8 @@ public final class IntegerModel implements Predictor {
 
     @Override
     public String toString() {
-        return "IntegerModel from " + model.label() + ": " + integerSteps() + " of " + program.trace().size()
-                + " operations in integers; trace() names them";
+        return "IntegerModel from " + model.label() + ": " + integerSteps() + " of "
+                + program.trace().size() + " operations in integers; trace() names them";
     }
 
     private long integerSteps() {

@@ -52,7 +52,8 @@ public final class Model implements Predictor {
     public Prediction predict(String text) {
         Batch batch = textBatch(reader, text);
         try (Tape tape = Tape.forInference()) {
-            return Prediction.of(labels, network.forward(tape, batch, 0).logits().toFloats());
+            return Prediction.of(
+                    labels, network.forward(tape, batch, 0).logits().toFloats());
         }
     }
 
@@ -112,7 +113,10 @@ public final class Model implements Predictor {
 
     /** Number of trained numbers, quantized or not. */
     public long parameters() {
-        return network.parameters().stream().map(Parameter::value).mapToLong(t -> t.size()).sum();
+        return network.parameters().stream()
+                .map(Parameter::value)
+                .mapToLong(t -> t.size())
+                .sum();
     }
 
     /** The code of the recipe that made it. */

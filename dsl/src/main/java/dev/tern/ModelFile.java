@@ -56,7 +56,12 @@ final class ModelFile {
         for (Parameter p : network.parameters()) {
             Codes codes = quantization.codes(p.name());
             if (codes == null) {
-                tensors.put(p.name(), StoredTensor.of(p.value().toFloats(), p.value().rows(), p.value().columns()));
+                tensors.put(
+                        p.name(),
+                        StoredTensor.of(
+                                p.value().toFloats(),
+                                p.value().rows(),
+                                p.value().columns()));
             } else {
                 byte[] packed = Packing.pack(codes.codes(), codes.bits());
                 tensors.put(
@@ -74,7 +79,10 @@ final class ModelFile {
                 tensors.put(
                         "activation." + place,
                         StoredTensor.of(
-                                new float[] {quantizer.range().low(), quantizer.range().high()}, 2));
+                                new float[] {
+                                    quantizer.range().low(), quantizer.range().high()
+                                },
+                                2));
                 metadata.put("tern.activations", quantizer.bits() + " " + quantizer.scheme());
             }
         }
@@ -154,10 +162,7 @@ final class ModelFile {
         try {
             return d.bert != null
                     ? BertClassifier.random(
-                            d.bert,
-                            d.labels.size(),
-                            d.frozen ? EmbeddingTraining.FROZEN : EmbeddingTraining.TRAINED,
-                            0)
+                            d.bert, d.labels.size(), d.frozen ? EmbeddingTraining.FROZEN : EmbeddingTraining.TRAINED, 0)
                     : Mlp.random(d.mlp, 0);
         } catch (IllegalArgumentException e) {
             throw corrupt(path, String.valueOf(e.getMessage()));

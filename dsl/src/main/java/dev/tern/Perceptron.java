@@ -23,8 +23,8 @@ public final class Perceptron implements Architecture {
     @Override
     public Start start(Split train, Recipe recipe) {
         if (train.isText() || train.size() == 0) {
-            throw new IllegalArgumentException(train.name()
-                    + " holds no feature vectors: use model(miniLM()) or model(bert()) for text.");
+            throw new IllegalArgumentException(
+                    train.name() + " holds no feature vectors: use model(miniLM()) or model(bert()) for text.");
         }
         List<Integer> widths = new ArrayList<>(List.of(train.features(0).length));
         Arrays.stream(hidden).forEach(widths::add);
@@ -39,8 +39,6 @@ public final class Perceptron implements Architecture {
 
     @Override
     public String toString() {
-        return "mlp("
-                + Arrays.stream(hidden).mapToObj(String::valueOf).collect(Collectors.joining(", "))
-                + ")";
+        return "mlp(" + Arrays.stream(hidden).mapToObj(String::valueOf).collect(Collectors.joining(", ")) + ")";
     }
 }

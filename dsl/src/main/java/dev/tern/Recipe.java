@@ -149,15 +149,18 @@ public final class Recipe {
         return architecture != null;
     }
 
-    @Nullable WeightQuantizer weights() {
+    @Nullable
+    WeightQuantizer weights() {
         return weights;
     }
 
-    @Nullable Activations activations() {
+    @Nullable
+    Activations activations() {
         return activations;
     }
 
-    @Nullable Model teacher() {
+    @Nullable
+    Model teacher() {
         return teacher;
     }
 

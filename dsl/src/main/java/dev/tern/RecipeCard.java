@@ -17,7 +17,9 @@ final class RecipeCard {
         Plan plan = recipe.plan();
         String network = recipe.hasArchitecture()
                 ? recipe.architecture().toString()
-                : teacher == null ? "none yet" : "as the teacher: " + teacher.network().describe();
+                : teacher == null
+                        ? "none yet"
+                        : "as the teacher: " + teacher.network().describe();
         return Card.titled("Recipe")
                 .note("nothing trained yet")
                 .row("network", network)
@@ -34,8 +36,7 @@ final class RecipeCard {
                         "imitates",
                         teacher == null
                                 ? "nobody: learns from the labels"
-                                : "logits, hidden states and attention scores of the teacher (" + teacher.label()
-                                        + ")")
+                                : "logits, hidden states and attention scores of the teacher (" + teacher.label() + ")")
                 .row(
                         "training",
                         plan.epochs() + " epochs, batch " + plan.batch() + ", AdamW " + plan.learningRate()

@@ -40,7 +40,8 @@ class RecipeTest {
             shell.addToClasspath(System.getProperty("java.class.path"));
             shell.eval("import static dev.tern.Dsl.*;");
             for (Recipe recipe : recipes) {
-                List<SnippetEvent> events = shell.eval("String.valueOf(" + recipe.toString().replace("teacher", "(dev.tern.Model) null") + ")");
+                List<SnippetEvent> events = shell.eval(
+                        "String.valueOf(" + recipe.toString().replace("teacher", "(dev.tern.Model) null") + ")");
                 assertThat(shell.diagnostics(events.get(0).snippet()))
                         .as(recipe.toString())
                         .isEmpty();

@@ -58,8 +58,8 @@ class StudentTest {
     void theTableHoldsWhatTheFilesHold(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("student.safetensors");
         Toy.student().save(file);
-        ResultTable table =
-                compare(Toy.teacher(), Toy.student(), Toy.student().integer()).on(Toy.data().test());
+        ResultTable table = compare(Toy.teacher(), Toy.student(), Toy.student().integer())
+                .on(Toy.data().test());
         assertThat(table.rowCount()).isEqualTo(3);
         assertThat(table.doubleColumn("size").getDouble(1)).isEqualTo(Files.size(file));
         assertThat(table.doubleColumn("smaller").getDouble(0)).isEqualTo(1);

@@ -69,14 +69,13 @@ final class Toy {
 
     private static final class Holder {
         static final Model TEACHER = teacherRecipe().fit(data());
-        static final Model STUDENT =
-                Dsl.model()
-                        .ternarize(Dsl.TWN)
-                        .distillFrom(TEACHER)
-                        .activations(Dsl.int8, Dsl.asymmetric)
-                        .epochs(6)
-                        .batch(16)
-                        .learningRate(2e-3)
-                        .fit(data());
+        static final Model STUDENT = Dsl.model()
+                .ternarize(Dsl.TWN)
+                .distillFrom(TEACHER)
+                .activations(Dsl.int8, Dsl.asymmetric)
+                .epochs(6)
+                .batch(16)
+                .learningRate(2e-3)
+                .fit(data());
     }
 }

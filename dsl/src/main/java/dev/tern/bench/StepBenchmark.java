@@ -44,9 +44,7 @@ public final class StepBenchmark {
     public static void main(String[] arguments) throws IOException {
         Side full = new Side(Quantization.none());
         Side quantized = new Side(Quantization.of(
-                network(Quantization.none()),
-                Twn.TWN,
-                new Quantization.Activations(Bits.INT8, Scheme.ASYMMETRIC)));
+                network(Quantization.none()), Twn.TWN, new Quantization.Activations(Bits.INT8, Scheme.ASYMMETRIC)));
         String python = System.getenv("TERN_PYTHON");
         List<Double> fullTimes = new ArrayList<>();
         List<Double> quantizedTimes = new ArrayList<>();
@@ -59,7 +57,11 @@ public final class StepBenchmark {
                 fullTimes.addAll(a);
                 quantizedTimes.addAll(b);
                 if (python != null) {
-                    torch(python, arguments.length > 0 ? arguments[0] : "dsl/src/bench/torch_step.py", torchFull, torchQuantized);
+                    torch(
+                            python,
+                            arguments.length > 0 ? arguments[0] : "dsl/src/bench/torch_step.py",
+                            torchFull,
+                            torchQuantized);
                 }
             }
         }
@@ -110,8 +112,8 @@ public final class StepBenchmark {
             List<Double> times = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 long start = System.nanoTime();
-                tape.backward(CrossEntropy.hard(
-                        tape, network.forward(tape, batch, 0).logits(), batch.labels()));
+                tape.backward(
+                        CrossEntropy.hard(tape, network.forward(tape, batch, 0).logits(), batch.labels()));
                 optimizer.step(1e-4);
                 tape.reset();
                 times.add((System.nanoTime() - start) * 1e-6);
@@ -136,8 +138,7 @@ public final class StepBenchmark {
     }
 
     private static void print(String name, List<Double> times) {
-        System.out.printf(
-                Locale.ROOT, "%-13s best %6.1f ms   median %6.1f ms%n", name, best(times), median(times));
+        System.out.printf(Locale.ROOT, "%-13s best %6.1f ms   median %6.1f ms%n", name, best(times), median(times));
     }
 
     private static double best(List<Double> times) {
@@ -145,7 +146,8 @@ public final class StepBenchmark {
     }
 
     private static double median(List<Double> times) {
-        double[] sorted = times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
     }
 

@@ -58,7 +58,8 @@ final class IntegerBert implements IntegerProgram {
             }
         }
         layers.put("pooler", new IntegerDense(network, "pooler", place("pooler.input")));
-        attention = new IntegerAttention(network.shape().heads(), network.shape().width());
+        attention =
+                new IntegerAttention(network.shape().heads(), network.shape().width());
     }
 
     @Override
@@ -93,8 +94,8 @@ final class IntegerBert implements IntegerProgram {
         byte[] value = project(at, "value", input, rows, watcher);
 
         Place values = place(at + "value.output");
-        Tensor scores = attention.scores(
-                tape, query, place(at + "query.output"), key, place(at + "key.output"), sequences);
+        Tensor scores =
+                attention.scores(tape, query, place(at + "query.output"), key, place(at + "key.output"), sequences);
         Place probabilities = place(at + "probabilities");
         byte[] probability = quantize(tape, at + "probabilities", Softmax.apply(tape, scores), watcher);
         int[] sums = attention.context(probability, probabilities, value, values, sequences);
@@ -193,7 +194,10 @@ final class IntegerBert implements IntegerProgram {
         }
         String codes = place(at + "query.output").type();
         rows.add(new TraceRow(at + "scores = q·kᵀ", codes, "—", "int32", "int32", "integer"));
-        rows.add(real(at + "probabilities = softmax", "int32", place(at + "probabilities").type()));
+        rows.add(real(
+                at + "probabilities = softmax",
+                "int32",
+                place(at + "probabilities").type()));
         rows.add(new TraceRow(
                 at + "context = p·v",
                 place(at + "probabilities").type(),
@@ -202,7 +206,10 @@ final class IntegerBert implements IntegerProgram {
                 place(at + "context").type(),
                 "integer"));
         dense(at + "attention").traceTo(rows);
-        rows.add(real(at + "attentionNorm = LayerNorm(x + y)", "int32 + fp32", place(at + "feedForwardIn.input").type()));
+        rows.add(real(
+                at + "attentionNorm = LayerNorm(x + y)",
+                "int32 + fp32",
+                place(at + "feedForwardIn.input").type()));
         dense(at + "feedForwardIn").traceTo(rows);
         rows.add(real(at + "GELU", "int32", place(at + "feedForwardOut.input").type()));
         dense(at + "feedForwardOut").traceTo(rows);

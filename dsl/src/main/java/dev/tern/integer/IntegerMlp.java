@@ -27,7 +27,8 @@ final class IntegerMlp implements IntegerProgram {
     @Override
     public float[][] logits(Batch batch, Watcher watcher) {
         try (Tape tape = Tape.forInference()) {
-            Tensor x = tape.constant(batch.features(), batch.size(), network.widths().get(0));
+            Tensor x = tape.constant(
+                    batch.features(), batch.size(), network.widths().get(0));
             for (int i = 0; i < layers.size(); i++) {
                 byte[] codes = places.get(i).quantize(tape, x);
                 watcher.see(places.get(i).name(), codes);

@@ -144,12 +144,14 @@ public final class BertClassifier implements Network {
         BertClassifier network = random(weights.shape(), classes, embeddings, seed);
         for (Parameter parameter : network.parameters()) {
             var found = weights.weights().get(HuggingFaceNames.of(parameter.name()));
-            boolean isHead = parameter.name().startsWith("pooler") || parameter.name().startsWith("classifier");
+            boolean isHead =
+                    parameter.name().startsWith("pooler") || parameter.name().startsWith("classifier");
             if (found != null && !parameter.name().startsWith("classifier")) {
                 parameter.set(found.values());
             } else if (!isHead) {
-                throw new IllegalArgumentException(weights.name() + " has no tensor "
-                        + HuggingFaceNames.of(parameter.name()) + ", which " + parameter.name() + " should start from.");
+                throw new IllegalArgumentException(
+                        weights.name() + " has no tensor " + HuggingFaceNames.of(parameter.name()) + ", which "
+                                + parameter.name() + " should start from.");
             }
         }
         return network;

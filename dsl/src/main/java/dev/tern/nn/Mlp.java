@@ -37,8 +37,7 @@ public final class Mlp implements Network {
             int out = widths.get(i + 1);
             layers.add(new Dense(
                     name,
-                    Parameter.normal(
-                            name + ".weight", Parameter.Kind.MATRIX, out, in, Math.sqrt(2.0 / in), random),
+                    Parameter.normal(name + ".weight", Parameter.Kind.MATRIX, out, in, Math.sqrt(2.0 / in), random),
                     Parameter.filled(name + ".bias", Parameter.Kind.BIAS, out, 0)));
         }
         return new Mlp(Quantization.none(), layers);
@@ -64,7 +63,9 @@ public final class Mlp implements Network {
 
     @Override
     public List<Parameter> parameters() {
-        return layers.stream().flatMap(l -> List.of(l.weight(), l.bias()).stream()).toList();
+        return layers.stream()
+                .flatMap(l -> List.of(l.weight(), l.bias()).stream())
+                .toList();
     }
 
     @Override

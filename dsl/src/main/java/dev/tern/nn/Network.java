@@ -58,7 +58,7 @@ public sealed interface Network permits BertClassifier, Mlp {
         return parameters().stream()
                 .filter(p -> p.name().equals(layer + ".weight"))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("There is no layer \"" + layer + "\". The layers are "
-                        + String.join(", ", layers()) + "."));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "There is no layer \"" + layer + "\". The layers are " + String.join(", ", layers()) + "."));
     }
 }

@@ -53,9 +53,7 @@ public record Parameter(String name, Tensor value, Kind kind) {
     /** A parameter of its own memory with the same values. */
     Parameter copy() {
         return new Parameter(
-                name,
-                Tensor.of(value.toFloats(), value.rows(), value.columns()).requireGradient(),
-                kind);
+                name, Tensor.of(value.toFloats(), value.rows(), value.columns()).requireGradient(), kind);
     }
 
     /** Overwrites the values. */

@@ -50,8 +50,7 @@ public final class Quantization {
         }
         if (activations != null) {
             for (String place : network.places()) {
-                result.activations.put(
-                        place, new ActivationQuantizer(place, activations.bits(), activations.scheme()));
+                result.activations.put(place, new ActivationQuantizer(place, activations.bits(), activations.scheme()));
             }
         }
         return result;

@@ -37,9 +37,10 @@ final class Distillation {
             same = sameShape(student.attention().get(i), teacher.attention().get(i));
         }
         if (!same) {
-            throw new IllegalArgumentException("The student is " + describe(student) + ", the teacher " + describe(teacher)
-                    + ": hidden states and attention can only be imitated by a network of the same shape."
-                    + " Write model() without a network: the student then starts as a copy of the teacher.");
+            throw new IllegalArgumentException(
+                    "The student is " + describe(student) + ", the teacher " + describe(teacher)
+                            + ": hidden states and attention can only be imitated by a network of the same shape."
+                            + " Write model() without a network: the student then starts as a copy of the teacher.");
         }
     }
 

@@ -22,7 +22,8 @@ public record Evaluation(float[][] logits, double seconds) {
                 if (Thread.interrupted()) {
                     throw new java.util.concurrent.CancellationException("The evaluation was interrupted.");
                 }
-                FloatBuffer values = network.forward(tape, examples.batch(rows), 0).logits().data();
+                FloatBuffer values =
+                        network.forward(tape, examples.batch(rows), 0).logits().data();
                 for (int i = 0; i < rows.length; i++) {
                     values.get(i * network.classes(), logits[rows[i]]);
                 }

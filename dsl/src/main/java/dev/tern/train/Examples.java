@@ -48,8 +48,8 @@ public final class Examples {
                     ? tokenizer.encode(split.text(i), tokens)
                     : tokenizer.encode(split.text(i), pair, tokens);
             if (texts[i].ids().length <= 2) {
-                throw new IllegalArgumentException("Row " + i + " of " + split.name()
-                        + " has no token: its text is \"" + split.text(i) + "\". Remove the row or give it a text.");
+                throw new IllegalArgumentException("Row " + i + " of " + split.name() + " has no token: its text is \""
+                        + split.text(i) + "\". Remove the row or give it a text.");
             }
             labels[i] = split.label(i);
         }
@@ -127,8 +127,7 @@ public final class Examples {
         Collections.shuffle(order, random);
         List<int[]> batches = new ArrayList<>();
         for (int from = 0; from < order.size(); from += batch * BLOCK) {
-            List<Integer> block =
-                    new ArrayList<>(order.subList(from, Math.min(order.size(), from + batch * BLOCK)));
+            List<Integer> block = new ArrayList<>(order.subList(from, Math.min(order.size(), from + batch * BLOCK)));
             block.sort(Comparator.comparingInt(this::length));
             batches.addAll(cut(block, batch));
         }

@@ -50,8 +50,9 @@ public final class Trainer {
                 String title = "epoch " + epoch + " of " + plan.epochs();
                 for (int[] rows : examples.shuffled(plan.batch(), order)) {
                     if (Thread.interrupted()) {
-                        throw new CancellationException("Training was interrupted in " + title + ", step "
-                                + (losses.size() + 1) + " of " + steps + ". No model was made; all variables are kept.");
+                        throw new CancellationException(
+                                "Training was interrupted in " + title + ", step " + (losses.size() + 1) + " of "
+                                        + steps + ". No model was made; all variables are kept.");
                     }
                     Batch batch = examples.batch(rows);
                     Outputs outputs = network.forward(tape, batch, (float) plan.dropout());
@@ -64,7 +65,11 @@ public final class Trainer {
                                 Locale.ROOT,
                                 "The loss became %s in %s, step %d of %d: the steps are too large. Add"
                                         + " .learningRate(%.0e) to the recipe, a third of what it was.",
-                                value, title, losses.size() + 1, steps, plan.learningRate() / 3));
+                                value,
+                                title,
+                                losses.size() + 1,
+                                steps,
+                                plan.learningRate() / 3));
                     }
                     tape.backward(loss);
                     optimizer.step(schedule.at(losses.size()));

@@ -36,9 +36,7 @@ class BertClassifierTest {
 
     private static Quantization quantized() {
         return Quantization.of(
-                network(Quantization.none()),
-                Twn.TWN,
-                new Quantization.Activations(Bits.INT8, Scheme.ASYMMETRIC));
+                network(Quantization.none()), Twn.TWN, new Quantization.Activations(Bits.INT8, Scheme.ASYMMETRIC));
     }
 
     /** Rows of random tokens, each as long as told, padded to {@code time}. */
@@ -54,8 +52,7 @@ class BertClassifierTest {
             }
             labels[b] = random.nextInt(3);
         }
-        return new Batch(
-                new Sequences(lengths.length, time, lengths), tokens, types, new float[0], labels, new int[0]);
+        return new Batch(new Sequences(lengths.length, time, lengths), tokens, types, new float[0], labels, new int[0]);
     }
 
     private static double loss(Network network, Batch batch) {
@@ -70,8 +67,8 @@ class BertClassifierTest {
         BertClassifier network = network(Quantization.none());
         Batch batch = batch(7, new int[] {7, 4, 1}, 1);
         try (Tape tape = Tape.forTraining(1)) {
-            tape.backward(CrossEntropy.hard(
-                    tape, network.forward(tape, batch, 0).logits(), batch.labels()));
+            tape.backward(
+                    CrossEntropy.hard(tape, network.forward(tape, batch, 0).logits(), batch.labels()));
             Random random = new Random(2);
             for (Parameter p : network.parameters()) {
                 for (int trial = 0; trial < 6; trial++) {
@@ -101,8 +98,9 @@ class BertClassifierTest {
         for (Quantization quantization : new Quantization[] {Quantization.none(), trained()}) {
             BertClassifier network = network(quantization);
             try (Tape tape = Tape.forInference()) {
-                float[] together =
-                        network.forward(tape, batch(11, new int[] {5, 11, 2}, 6), 0).logits().toFloats();
+                float[] together = network.forward(tape, batch(11, new int[] {5, 11, 2}, 6), 0)
+                        .logits()
+                        .toFloats();
                 for (int b = 0; b < 3; b++) {
                     int length = new int[] {5, 11, 2}[b];
                     float[] alone = network.forward(tape, batch(length, new int[] {length}, 6 + b), 0)
