@@ -61,18 +61,17 @@ final class KernelFixture implements AutoCloseable {
     final LinkedBlockingQueue<Message> inputRequests = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<Message> replies = new LinkedBlockingQueue<>();
 
-    KernelFixture() throws IOException, InterruptedException {
+    KernelFixture(String... flags) throws IOException, InterruptedException {
         connection = Connection.onFreePorts("test");
         Path file = Files.createTempFile("kernel", ".json");
         connection.write(file);
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KernelMain.class.getName(),
-                        file.toString())
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(List.of(flags));
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), KernelMain.class.getName(), file.toString()));
+        process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

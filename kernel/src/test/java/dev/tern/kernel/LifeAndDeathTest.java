@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.tern.kernel.KernelFixture.Answer;
+import dev.tern.kernel.wire.Message;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,39 @@ class LifeAndDeathTest {
             for (ProcessHandle worker : workers) {
                 worker.onExit().get(5, TimeUnit.SECONDS);
             }
+        }
+    }
+
+    @Test
+    void aCallThatCannotBeStoppedIsOfferedToBeKilled() throws Exception {
+        try (KernelFixture kernel = new KernelFixture()) {
+            Message cell = kernel.start("new java.math.BigInteger(\"3\").pow(300_000_000)");
+            Thread.sleep(1500);
+            kernel.client.control("interrupt_request", new JsonObject());
+            Message note = KernelFixture.next(kernel.broadcasts, "note");
+            while (!note.type().equals("stream")) {
+                note = KernelFixture.next(kernel.broadcasts, "note");
+            }
+            assertThat(note.text("text", "")).contains("Interrupt again");
+            kernel.client.control("interrupt_request", new JsonObject());
+            assertThat(kernel.await(cell).reply().text("ename", "")).isEqualTo("WorkerDied");
+            assertThat(kernel.run("1 + 1").value()).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void aWorkerHasItsOwnClassPathAndFlags() throws Exception {
+        Path folder = Files.createTempDirectory("classes");
+        Files.createFile(folder.resolve("marker.txt"));
+        try (KernelFixture kernel =
+                new KernelFixture("-Dtern.worker.classpath=" + folder, "-Dtern.worker.flags=-Dcolour=green -Xmx300m")) {
+            assertThat(kernel.run("ClassLoader.getSystemResource(\"marker.txt\") != null")
+                            .value())
+                    .isEqualTo("true");
+            assertThat(kernel.run("System.getProperty(\"colour\")").value()).isEqualTo("green");
+            assertThat(kernel.run("new com.google.gson.Gson()").reply().text("ename", ""))
+                    .isEqualTo("CompileError");
+            assertThat(kernel.run("display(1)").status()).isEqualTo("ok");
         }
     }
 }

@@ -261,7 +261,10 @@ public final class Session implements AutoCloseable {
                 if (wereReset
                         && snippet instanceof VarSnippet variable
                         && event.status().isActive()) {
-                    print(cell, variable.name() + " was reset: what it was made of has changed its shape\n");
+                    print(
+                            cell,
+                            variable.name()
+                                    + " lost its value: the shape of what it was made of has changed. Run its cell again.\n");
                 }
                 continue;
             }
@@ -373,7 +376,14 @@ public final class Session implements AutoCloseable {
         compiler.lock();
         try {
             if (running == null) {
-                running = open();
+                try {
+                    running = open();
+                } catch (RuntimeException failed) {
+                    // The next request tries again, with a new worker.
+                    starting.thenAccept(WorkerProcess::close);
+                    starting = startWorker();
+                    throw failed;
+                }
             }
             return Objects.requireNonNull(running);
         } finally {
@@ -382,6 +392,8 @@ public final class Session implements AutoCloseable {
     }
 
     private Running open() {
+        // JShell compiles against the class path of its own process, whatever its options say.
+        System.setProperty("java.class.path", options.classPath());
         Engine[] made = new Engine[1];
         WorkerProcess[] process = new WorkerProcess[1];
         JShell.Builder builder = JShell.builder()

@@ -1,8 +1,12 @@
 package dev.tern.kernel.session;
 
+import dev.tern.kernel.worker.WorkerMain;
+import java.io.File;
 import java.lang.module.ModuleFinder;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -28,11 +32,25 @@ public record WorkerOptions(String classPath, List<String> flags) {
 
     /** What the system properties of this process say. */
     public static WorkerOptions fromProperties() {
-        String own = System.getProperty("java.class.path");
+        String wanted = System.getProperty(CLASS_PATH_PROPERTY, System.getProperty("java.class.path"));
         String flags = System.getProperty(FLAGS_PROPERTY, "").trim();
-        return new WorkerOptions(
-                System.getProperty(CLASS_PATH_PROPERTY, own),
-                flags.isEmpty() ? List.of() : List.of(flags.split("\\s+")));
+        return new WorkerOptions(withKernel(wanted), flags.isEmpty() ? List.of() : List.of(flags.split("\\s+")));
+    }
+
+    private static String withKernel(String classPath) {
+        try {
+            String own = Path.of(WorkerMain.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+            boolean there = Arrays.stream(classPath.split(File.pathSeparator))
+                    .anyMatch(element -> Path.of(element).toAbsolutePath().equals(Path.of(own)));
+            return there ? classPath : classPath + File.pathSeparator + own;
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     static boolean hasVectorModule() {
@@ -57,11 +75,12 @@ public record WorkerOptions(String classPath, List<String> flags) {
         command.add("-XX:+AllowRedefinitionToAddDeleteMethods");
         command.add("-XX:+IgnoreUnrecognizedVMOptions");
         command.add("-Xshare:auto");
+        command.add("-Dfile.encoding=UTF-8");
         command.add("-javaagent:" + agentJar);
         command.addAll(flags);
         command.add("-cp");
         command.add(classPath);
-        command.add("dev.tern.kernel.worker.WorkerMain");
+        command.add(WorkerMain.class.getName());
         command.add(Integer.toString(port));
         ProcessBuilder builder = new ProcessBuilder(command);
         ENVIRONMENT.forEach(builder.environment()::putIfAbsent);
