@@ -1,0 +1,22 @@
+package dev.tern.datasets.pretrained;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.tern.artifacts.ArtifactException;
+import dev.tern.artifacts.Artifacts;
+import dev.tern.artifacts.Progress;
+import java.nio.file.Path;
+
+/** The jar of the pretrained model; a test that needs it is skipped, with the reason, where it cannot be had. */
+public final class Download {
+
+    private Download() {}
+
+    public static Path miniLM() {
+        try {
+            return Artifacts.resolveOnly(MiniLM.COORDINATES, Progress.silent());
+        } catch (ArtifactException e) {
+            return abort(e.getMessage());
+        }
+    }
+}
