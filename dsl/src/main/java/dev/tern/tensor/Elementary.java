@@ -22,7 +22,7 @@ final class Elementary {
      * Upper tail of the normal distribution, Q(x) = t (b1 + t (b2 + ...)) exp(-x^2/2), t = 1/(1 + p x), x >= 0:
      * Abramowitz and Stegun 7.1.26 with x/sqrt(2) put in and halved; absolute error below 7.5e-8. Highest power first.
      */
-    static final float[] TAIL = {0.5306027145f, -0.7265760135f, 0.7107068705f, -0.142248368f, 0.127414796f};
+    static final float[] TAIL = {0.5307027145f, -0.7265760135f, 0.7107068705f, -0.142248368f, 0.127414796f};
 
     static final float TAIL_P = 0.3275911f * 0.70710678f;
     /** 1/sqrt(2 pi). */
