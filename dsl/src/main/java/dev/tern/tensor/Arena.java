@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * a larger one left.
  */
 final class Arena {
-    private static final int CHUNK_FLOATS = 1 << 23;
+    private static final int SMALLEST_CHUNK = 1 << 16;
+    private static final int LARGEST_CHUNK = 1 << 23;
     private static final int GRAIN = Memory.ALIGNMENT_BYTES / Float.BYTES;
 
     private record Chunk(FloatBuffer memory, TreeMap<Integer, Integer> free) {}
@@ -33,7 +34,8 @@ final class Arena {
                 }
             }
         }
-        int size = Math.max(CHUNK_FLOATS, length);
+        // Each chunk as large as all before it: a small step stays small, a large one has few chunks.
+        int size = (int) Math.max(length, Math.min(LARGEST_CHUNK, Math.max(SMALLEST_CHUNK, capacity)));
         Chunk chunk = new Chunk(Memory.allocate(size), new TreeMap<>());
         chunk.free.put(0, size);
         chunks.add(chunk);
