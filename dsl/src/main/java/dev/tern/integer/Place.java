@@ -72,7 +72,7 @@ final class Place {
 
     /** The multiplier that turns accumulators worth {@code scale} into codes. */
     Requantizer requantizer(float scale) {
-        return Requantizer.of(scale / grid.scale());
+        return Requantizer.between(scale, scale());
     }
 
     /** How a trace names the codes. */

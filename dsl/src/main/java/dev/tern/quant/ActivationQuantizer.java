@@ -3,6 +3,7 @@ package dev.tern.quant;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.nio.FloatBuffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class ActivationQuantizer {
     private final Scheme scheme;
     private @Nullable Range range;
     private boolean frozen;
+    private @Nullable Consumer<Tensor> observer;
 
     /**
      * @param name the place, as it stands in saved files and traces: {@code encoder.0.attention.input}
@@ -81,6 +83,11 @@ public final class ActivationQuantizer {
         return scheme.grid(range(), bits);
     }
 
+    /** Shows every result to an observer from now on; null ends it. */
+    public void observe(@Nullable Consumer<Tensor> newObserver) {
+        observer = newObserver;
+    }
+
     /** Quantizes: same shape, coded (real for the float-offset form). */
     public Tensor apply(Tape tape, Tensor x) {
         Range current;
@@ -99,6 +106,10 @@ public final class ActivationQuantizer {
         float low = Math.nextDown((float) Math.min(current.low(), grid.low()));
         float high = Math.nextUp((float) Math.max(current.high(), grid.high()));
         StraightThrough.record(tape, x, output, Math.max(low, -scheme.clip()), Math.min(high, scheme.clip()));
+        Consumer<Tensor> watching = observer;
+        if (watching != null) {
+            watching.accept(output);
+        }
         return output;
     }
 

@@ -1,5 +1,8 @@
 package dev.tern.golden;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tern.integer.Products;
 import dev.tern.quant.Bits;
 import dev.tern.quant.Codes;
 import dev.tern.quant.Granularity;
@@ -72,7 +75,24 @@ public final class IntegerLinearGolden {
         c.isExactly("zero_point_term", zeroTerm);
         c.isExactly("raw_dot", raw);
         c.isExactly("acc", acc);
+        kernels(c, rows, input, grid.zeroPoint(), weights.codes(), biasCodes, acc);
         c.isClose("y_from_integers", GoldenCase.FLOAT, y);
         c.isClose("y_float_of_dequant", GoldenCase.FLOAT, real);
+    }
+
+    /** The kernels the integer program runs on give the accumulators and the bias in one. */
+    private static void kernels(
+            GoldenCase c, int rows, int[] input, int zero, byte[] weights, int[] bias, int[] accumulators) {
+        byte[] unsigned = new byte[input.length];
+        for (int i = 0; i < input.length; i++) {
+            unsigned[i] = (byte) input[i];
+        }
+        int[] expected = accumulators.clone();
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] += bias[i % bias.length];
+        }
+        for (int[] result : Products.ofEveryKernel(unsigned, rows, zero, weights, bias)) {
+            assertThat(result).as("accumulators of %s", c.name()).isEqualTo(expected);
+        }
     }
 }

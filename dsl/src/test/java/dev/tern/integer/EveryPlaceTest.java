@@ -1,0 +1,125 @@
+package dev.tern.integer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tern.datasets.pretrained.BertShape;
+import dev.tern.nn.Batch;
+import dev.tern.nn.BertClassifier;
+import dev.tern.nn.EmbeddingTraining;
+import dev.tern.nn.Network;
+import dev.tern.nn.Parameter;
+import dev.tern.nn.Quantization;
+import dev.tern.quant.ActivationQuantizer;
+import dev.tern.quant.Bits;
+import dev.tern.quant.Grid;
+import dev.tern.quant.MinMaxWeights;
+import dev.tern.quant.Scheme;
+import dev.tern.quant.Twn;
+import dev.tern.quant.WeightQuantizer;
+import dev.tern.tensor.Sequences;
+import dev.tern.tensor.Tape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** At every place of a network the integer program has the codes of the forward pass it was lowered from. */
+class EveryPlaceTest {
+    private static final BertShape SHAPE = new BertShape(2, 24, 3, 40, 50, 16, 2);
+
+    static Stream<Arguments> quantizers() {
+        return Stream.of(Twn.TWN, Twn.TWN.exact(), MinMaxWeights.of(Bits.INT8), MinMaxWeights.of(Bits.INT4))
+                .flatMap(weights -> Stream.of(Bits.INT8, Bits.INT4)
+                        .flatMap(bits -> Stream.of(Scheme.ASYMMETRIC, Scheme.SYMMETRIC, Scheme.ASYMMETRIC.nudged())
+                                .map(scheme -> Arguments.of(weights, bits, scheme))));
+    }
+
+    private static Network network(WeightQuantizer weights, Bits bits, Scheme scheme) {
+        BertClassifier network = BertClassifier.random(SHAPE, 3, EmbeddingTraining.TRAINED, 4);
+        Random random = new Random(9);
+        for (Parameter p : network.parameters()) {
+            float[] values = p.value().toFloats();
+            for (int i = 0; i < values.length; i++) {
+                values[i] += (float) (0.3 * random.nextGaussian());
+            }
+            p.set(values);
+        }
+        Quantization quantization = Quantization.of(network, weights, new Quantization.Activations(bits, scheme));
+        return network.copy(quantization, EmbeddingTraining.TRAINED);
+    }
+
+    private static Batch batch(int time, int[] lengths, long seed) {
+        int[] tokens = new int[lengths.length * time];
+        Random random = new Random(seed);
+        for (int b = 0; b < lengths.length; b++) {
+            for (int t = 0; t < lengths[b]; t++) {
+                tokens[b * time + t] = 1 + random.nextInt(SHAPE.vocabulary() - 1);
+            }
+        }
+        return new Batch(
+                new Sequences(lengths.length, time, lengths),
+                tokens,
+                new int[tokens.length],
+                new float[0],
+                new int[lengths.length],
+                new int[0]);
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, {2}")
+    @MethodSource("quantizers")
+    void hasTheCodesOfTheForwardPass(WeightQuantizer weights, Bits bits, Scheme scheme) {
+        Network network = network(weights, bits, scheme);
+        for (int seed = 0; seed < 3; seed++) {
+            try (Tape tape = Tape.forTraining(1)) {
+                network.forward(tape, batch(9, new int[] {9, 4, 6, 2}, seed), 0);
+            }
+        }
+        network.quantization().freeze(network);
+
+        Batch unseen = batch(11, new int[] {3, 11, 7}, 77);
+        Map<String, float[]> expected = new LinkedHashMap<>();
+        float[] logits;
+        for (String place : network.places()) {
+            quantizer(network, place).observe(codes -> expected.put(place, integers(codes.data())));
+        }
+        try (Tape tape = Tape.forInference()) {
+            logits = network.forward(tape, unseen, 0).logits().toFloats();
+        }
+        network.places().forEach(place -> quantizer(network, place).observe(null));
+
+        Map<String, float[]> actual = new LinkedHashMap<>();
+        float[][] integerLogits = IntegerProgram.of(network).logits(unseen, (place, codes) -> {
+            Grid grid = quantizer(network, place).grid();
+            int zero = grid.zeroPoint() + (grid.lowest() < 0 ? 128 : 0);
+            float[] values = new float[codes.length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (codes[i] & 0xFF) - zero;
+            }
+            actual.put(place, values);
+        });
+
+        assertThat(actual.keySet()).containsExactlyInAnyOrderElementsOf(network.places());
+        expected.forEach(
+                (place, codes) -> assertThat(actual.get(place)).as(place).isEqualTo(codes));
+        for (int b = 0; b < integerLogits.length; b++) {
+            for (int k = 0; k < network.classes(); k++) {
+                assertThat(integerLogits[b][k]).isEqualTo(logits[b * network.classes() + k]);
+            }
+        }
+    }
+
+    private static ActivationQuantizer quantizer(Network network, String place) {
+        ActivationQuantizer quantizer = network.quantization().activation(place);
+        assertThat(quantizer).as("the quantizer of %s", place).isNotNull();
+        return java.util.Objects.requireNonNull(quantizer);
+    }
+
+    private static float[] integers(java.nio.FloatBuffer codes) {
+        float[] values = new float[codes.capacity()];
+        codes.get(0, values);
+        return values;
+    }
+}
