@@ -24,13 +24,6 @@ final class Interrupts {
         return interrupts;
     }
 
-    /** Forgets what was heard; returns whether there was something. */
-    boolean reset() {
-        boolean any = heard > 0;
-        heard = 0;
-        return any;
-    }
-
     /** The exit code of a run that ended with this code of its own. */
     int exitCode(int own) {
         return heard > 0 ? EXIT_CODE : own;

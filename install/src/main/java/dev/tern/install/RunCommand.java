@@ -64,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
         String name = path.getFileName().toString().replaceFirst("\\.ipynb$", "");
         try (KernelSession kernel = KernelSession.start(folder)) {
             Interrupts interrupts = Interrupts.of(kernel);
-            if (new NotebookRunner(kernel, view()).run(notebook) == NotebookRunner.Result.FAILED) {
+            if (new NotebookRunner(kernel, Terminals.view()).run(notebook) == NotebookRunner.Result.FAILED) {
                 System.err.println("\ntern: the run stopped at this cell of " + path + "; nothing was written.");
                 return interrupts.exitCode(1);
             }
@@ -94,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
     private int script(String name, String source) throws IOException {
         // A script may begin with #!, so that it can be made executable.
         String code = source.startsWith("#!") ? "//" + source : source;
-        TerminalView view = view();
+        TerminalView view = Terminals.view();
         try (KernelSession kernel = KernelSession.start(Path.of("").toAbsolutePath())) {
             Interrupts interrupts = Interrupts.of(kernel);
             ScriptListener listener = new ScriptListener(view, name);
@@ -106,9 +106,5 @@ final class RunCommand implements Callable<Integer> {
             System.err.println(listener.error(outcome));
             return interrupts.exitCode(1);
         }
-    }
-
-    private TerminalView view() {
-        return new TerminalView(out, System.console() == null ? TerminalView.Kind.PLAIN : TerminalView.Kind.TERMINAL);
     }
 }
