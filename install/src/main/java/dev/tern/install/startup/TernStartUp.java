@@ -6,8 +6,12 @@ import java.util.stream.Stream;
 
 /** What a session of Tern begins with, beyond plain Java. */
 public final class TernStartUp implements StartUp {
-    private static final List<String> IMPORTS =
-            List.of("dev.tern.datasets.*", "org.nd4j.linalg.api.ndarray.INDArray", "tech.tablesaw.api.*");
+    private static final List<String> IMPORTS = List.of(
+            "dev.tern.*",
+            "dev.tern.datasets.*",
+            "org.nd4j.linalg.api.ndarray.INDArray",
+            "tech.tablesaw.api.*",
+            "static dev.tern.Dsl.*");
 
     @Override
     public List<String> snippets() {
@@ -20,6 +24,6 @@ public final class TernStartUp implements StartUp {
     @Override
     public String banner() {
         return "Tern on Java " + Runtime.version().feature()
-                + ". Try: model().ternarize(TWN)    Tab completes, %help lists the magics.";
+                + ". Try: model().ternarize(TWN)    Tab completes, %lsmagic lists the magics.";
     }
 }

@@ -1,18 +1,36 @@
 package dev.tern.install.startup;
 
+import dev.tern.kernel.display.Display;
+import dev.tern.train.Progress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.nd4j.linalg.factory.Nd4j;
 import tech.tablesaw.api.Table;
 
 /** What happens in the process that runs the cells before the first one comes. */
 public final class Worker {
+    private static final Set<String> SHOWN = ConcurrentHashMap.newKeySet();
+
     private Worker() {}
 
     /** Sends progress to the cell, and loads what is slow to load while the user still types. */
     public static void begin() {
+        Progress.to(Worker::show);
         Thread thread = new Thread(Worker::warmUp, "tern-warm-up");
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
         thread.start();
+    }
+
+    private static void show(Progress progress) {
+        if (SHOWN.add(progress.id())) {
+            Display.display(progress.id(), progress.view());
+        } else {
+            Display.update(progress.id(), progress.view());
+        }
+        if (progress.isDone()) {
+            SHOWN.remove(progress.id());
+        }
     }
 
     private static void warmUp() {
