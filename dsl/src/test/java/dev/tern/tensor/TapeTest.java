@@ -129,6 +129,11 @@ class TapeTest {
         assertThat(array.getFloat(1, 2)).isEqualTo(42);
         array.putScalar(2, 4, -1);
         assertThat(x.data().get(14)).isEqualTo(-1);
+        assertThat(array.mmul(array.transpose()).add(1).std().toString()).isNotEmpty();
+        assertThat(org.nd4j.linalg.ops.transforms.Transforms.softmax(array, true)
+                        .sumNumber()
+                        .doubleValue())
+                .isCloseTo(3, org.assertj.core.data.Offset.offset(1e-5));
         INDArray real = Tensor.ofCodes(new float[] {1, -2, 3}, 1, 3, 0.5f).array();
         assertThat(real.toFloatVector()).containsExactly(0.5f, -1, 1.5f);
     }
