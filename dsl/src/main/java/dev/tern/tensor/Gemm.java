@@ -82,9 +82,7 @@ public final class Gemm {
         int columns = Math.min(TILE_COLUMNS, n - column);
         int at = panel * k * TILE_COLUMNS;
         if (layout == Layout.A_BT) {
-            float[] strip = Scratch.floats(STRIP, columns * k);
-            b.get(column * k, strip, 0, columns * k);
-            transpose(strip, columns, k, k, packed, at, TILE_COLUMNS);
+            transpose(b, column * k, k, columns, k, packed, at, TILE_COLUMNS);
         } else {
             for (int p = 0; p < k; p++) {
                 b.get(p * n + column, packed, at + p * TILE_COLUMNS, columns);
@@ -92,28 +90,50 @@ public final class Gemm {
         }
     }
 
-    /** Element (j, p) of a rows x k strip goes to {@code to[at + p * toStride + j]}. */
-    static void transpose(float[] from, int rows, int k, int fromStride, float[] to, int at, int toStride) {
-        for (int j = 0; j < rows; j += 8) {
-            int part = Math.min(8, rows - j);
-            for (int p = 0; p < k; p++) {
-                int source = j * fromStride + p;
-                int target = at + p * toStride + j;
-                if (part == 8) {
-                    to[target] = from[source];
-                    to[target + 1] = from[source + fromStride];
-                    to[target + 2] = from[source + 2 * fromStride];
-                    to[target + 3] = from[source + 3 * fromStride];
-                    to[target + 4] = from[source + 4 * fromStride];
-                    to[target + 5] = from[source + 5 * fromStride];
-                    to[target + 6] = from[source + 6 * fromStride];
-                    to[target + 7] = from[source + 7 * fromStride];
-                } else {
-                    for (int i = 0; i < part; i++) {
-                        to[target + i] = from[source + i * fromStride];
+    /**
+     * Element (j, p) of a rows x k part, which starts at {@code start} of a matrix with {@code fromStride} columns, goes
+     * to {@code to[at + p * toStride + j]}. Eight rows at a time, each in an array of its own: so the compiler drops the
+     * range checks.
+     */
+    static void transpose(
+            FloatBuffer from, int start, int fromStride, int rows, int k, float[] to, int at, int toStride) {
+        float[][] strips = Scratch.rows(k);
+        for (int j = 0; j < rows; j += Scratch.ROWS) {
+            int part = Math.min(Scratch.ROWS, rows - j);
+            for (int i = 0; i < part; i++) {
+                from.get(start + (j + i) * fromStride, strips[i], 0, k);
+            }
+            if (part == Scratch.ROWS) {
+                transposeEight(strips, k, to, at + j, toStride);
+            } else {
+                for (int i = 0; i < part; i++) {
+                    for (int p = 0; p < k; p++) {
+                        to[at + p * toStride + j + i] = strips[i][p];
                     }
                 }
             }
+        }
+    }
+
+    private static void transposeEight(float[][] strips, int k, float[] to, int at, int stride) {
+        float[] s0 = strips[0];
+        float[] s1 = strips[1];
+        float[] s2 = strips[2];
+        float[] s3 = strips[3];
+        float[] s4 = strips[4];
+        float[] s5 = strips[5];
+        float[] s6 = strips[6];
+        float[] s7 = strips[7];
+        for (int p = 0; p < k; p++) {
+            int target = at + p * stride;
+            to[target] = s0[p];
+            to[target + 1] = s1[p];
+            to[target + 2] = s2[p];
+            to[target + 3] = s3[p];
+            to[target + 4] = s4[p];
+            to[target + 5] = s5[p];
+            to[target + 6] = s6[p];
+            to[target + 7] = s7[p];
         }
     }
 
@@ -129,11 +149,7 @@ public final class Gemm {
                     a.get((start + p) * m + row, left, p * BLOCK_ROWS, rows);
                 }
             } else {
-                float[] strip = Scratch.floats(STRIP, BLOCK_ROWS * DEPTH);
-                for (int i = 0; i < rows; i++) {
-                    a.get((row + i) * k + start, strip, i * depth, depth);
-                }
-                transpose(strip, rows, depth, depth, left, 0, BLOCK_ROWS);
+                transpose(a, row * k + start, k, rows, depth, left, 0, BLOCK_ROWS);
             }
             product(rows, stride, depth, left, BLOCK_ROWS, packed, k, start, sums);
         }

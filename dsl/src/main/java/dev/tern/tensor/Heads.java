@@ -14,7 +14,6 @@ final class Heads {
     static final int LEFT = 0;
     static final int RIGHT = 1;
     static final int SUMS = 2;
-    static final int STRIP = 3;
     static final int ROW = 4;
 
     private Heads() {}
@@ -38,11 +37,7 @@ final class Heads {
     /** A left factor: the rows x width part of a matrix with {@code stride} columns, transposed, rows apart. */
     static float[] left(FloatBuffer matrix, int at, int stride, int rows, int width) {
         float[] tile = Scratch.floats(LEFT, width * rows(rows));
-        float[] strip = Scratch.floats(STRIP, rows * width);
-        for (int i = 0; i < rows; i++) {
-            matrix.get(at + i * stride, strip, i * width, width);
-        }
-        Gemm.transpose(strip, rows, width, width, tile, 0, rows(rows));
+        Gemm.transpose(matrix, at, stride, rows, width, tile, 0, rows(rows));
         return tile;
     }
 
@@ -70,13 +65,9 @@ final class Heads {
     /** The transpose of a rows x width part as a right factor, width x rows, packed into panels. */
     static float[] packTransposed(FloatBuffer matrix, int at, int stride, int rows, int width) {
         float[] packed = Scratch.floats(RIGHT, width * columns(rows));
-        float[] strip = Scratch.floats(STRIP, TILE_COLUMNS * width);
         for (int first = 0; first < rows; first += TILE_COLUMNS) {
             int n = Math.min(TILE_COLUMNS, rows - first);
-            for (int i = 0; i < n; i++) {
-                matrix.get(at + (first + i) * stride, strip, i * width, width);
-            }
-            Gemm.transpose(strip, n, width, width, packed, first * width, TILE_COLUMNS);
+            Gemm.transpose(matrix, at + first * stride, stride, n, width, packed, first * width, TILE_COLUMNS);
         }
         return packed;
     }
