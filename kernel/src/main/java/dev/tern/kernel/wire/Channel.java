@@ -69,6 +69,8 @@ public final class Channel implements AutoCloseable {
         } else {
             socket.setIdentity(identity.getBytes(StandardCharsets.US_ASCII));
         }
+        // Between two JeroMQ sockets about one greeting in two hundred gets stuck; given up early, it is repeated.
+        socket.setHandshakeIvl(500);
         socket.connect(address);
         return new Channel(name, context, socket, receiver);
     }
