@@ -90,15 +90,11 @@ class LifeAndDeathTest {
     @Test
     void aCallThatCannotBeStoppedIsOfferedToBeKilled() throws Exception {
         try (KernelFixture kernel = new KernelFixture()) {
-            Message cell =
-                    kernel.start("Stream.iterate(1, UnaryOperator.identity()).filter(Objects::isNull).findFirst()");
-            Thread.sleep(1500);
+            Message cell = kernel.start(
+                    "{ System.out.println(\"started\"); Stream.iterate(1, UnaryOperator.identity()).filter(Objects::isNull).findFirst(); }");
+            assertThat(nextOutput(kernel)).isEqualTo("started\n");
             kernel.client.control("interrupt_request", new JsonObject());
-            Message note = KernelFixture.next(kernel.broadcasts, "note");
-            while (!note.type().equals("stream")) {
-                note = KernelFixture.next(kernel.broadcasts, "note");
-            }
-            assertThat(note.text("text", "")).contains("Interrupt again");
+            assertThat(nextOutput(kernel)).contains("Interrupt again");
             kernel.client.control("interrupt_request", new JsonObject());
             assertThat(kernel.await(cell).reply().text("ename", "")).isEqualTo("WorkerDied");
             assertThat(kernel.run("1 + 1").value()).isEqualTo("2");
@@ -119,5 +115,13 @@ class LifeAndDeathTest {
                     .isEqualTo("CompileError");
             assertThat(kernel.run("display(1)").status()).isEqualTo("ok");
         }
+    }
+
+    private static String nextOutput(KernelFixture kernel) throws InterruptedException {
+        Message next = KernelFixture.next(kernel.broadcasts, "output");
+        while (!next.type().equals("stream")) {
+            next = KernelFixture.next(kernel.broadcasts, "output");
+        }
+        return next.text("text", "");
     }
 }
