@@ -26,22 +26,29 @@ final class IntegerAttention {
         float scale = AttentionScores.factor(queries.scale(), keys.scale(), head);
         Threads.parallel(sequences.batch() * heads, (from, to) -> {
             int[] column = new int[time];
+            // Transposed, so that the inner loop runs over neighbouring keys, which the compiler vectorizes.
+            int[] transposed = new int[head * time];
+            float[] row = new float[time];
             for (int bh = from; bh < to; bh++) {
                 int at = bh / heads * time * width + bh % heads * head;
                 int length = sequences.lengths()[bh / heads];
+                for (int j = 0; j < time; j++) {
+                    for (int d = 0; d < head; d++) {
+                        transposed[d * time + j] = (key[at + j * width + d] & 0xff) - keys.zero();
+                    }
+                }
                 for (int i = 0; i < time; i++) {
-                    for (int j = 0; j < time; j++) {
-                        int sum = 0;
-                        for (int d = 0; d < head; d++) {
-                            sum += ((query[at + i * width + d] & 0xff) - queries.zero())
-                                    * ((key[at + j * width + d] & 0xff) - keys.zero());
+                    java.util.Arrays.fill(column, 0);
+                    for (int d = 0; d < head; d++) {
+                        int q = (query[at + i * width + d] & 0xff) - queries.zero();
+                        for (int j = 0; j < time; j++) {
+                            column[j] += q * transposed[d * time + j];
                         }
-                        column[j] = sum;
                     }
-                    int row = (bh * time + i) * time;
                     for (int j = 0; j < time; j++) {
-                        out.put(row + j, column[j] * scale + (j < length ? 0 : AttentionScores.MASK));
+                        row[j] = column[j] * scale + (j < length ? 0 : AttentionScores.MASK);
                     }
+                    out.put((bh * time + i) * time, row);
                 }
             }
         });

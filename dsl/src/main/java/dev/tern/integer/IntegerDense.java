@@ -5,6 +5,7 @@ import dev.tern.quant.Codes;
 import dev.tern.tensor.Linear;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
+import dev.tern.tensor.Threads;
 import java.util.List;
 
 /**
@@ -65,9 +66,11 @@ final class IntegerDense {
     Tensor multiply(Tape tape, byte[] codes, int rows) {
         int[] sums = multiply(codes, rows);
         Tensor tensor = tape.allocateCoded(rows, weights.rows(), scale);
-        for (int i = 0; i < sums.length; i++) {
-            tensor.data().put(i, sums[i]);
-        }
+        Threads.parallel(sums.length, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                tensor.data().put(i, sums[i]);
+            }
+        });
         return tensor;
     }
 

@@ -5,6 +5,7 @@ import dev.tern.quant.Grid;
 import dev.tern.quant.Requantizer;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
+import dev.tern.tensor.Threads;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +52,11 @@ final class Place {
         FloatBuffer codes = quantizer.apply(tape, real).data();
         byte[] bytes = new byte[real.size()];
         int zero = zero();
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) ((int) codes.get(i) + zero);
-        }
+        Threads.parallel(bytes.length, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                bytes[i] = (byte) ((int) codes.get(i) + zero);
+            }
+        });
         return bytes;
     }
 
@@ -64,9 +67,11 @@ final class Place {
         int lowest = grid.lowest() + shift;
         int highest = grid.highest() + shift;
         int zero = zero();
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) requantizer.apply(accumulators[i], zero, lowest, highest);
-        }
+        Threads.parallel(bytes.length, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                bytes[i] = (byte) requantizer.apply(accumulators[i], zero, lowest, highest);
+            }
+        });
         return bytes;
     }
 
