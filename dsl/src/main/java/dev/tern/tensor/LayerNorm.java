@@ -51,6 +51,8 @@ public final class LayerNorm {
         boolean wanted = x.needsGradient();
         boolean started = wanted && x.startGradient();
         FloatBuffer up = y.gradientMemory();
+        // Taken here, because a tape lends memory to one thread only.
+        FloatBuffer down = wanted ? x.gradientMemory() : up;
         // The first half of the sums is for gamma, the second for beta.
         float[] sums = ColumnSums.of(x.rows(), 2 * padded, (from, to, both) -> {
             float[] in = Scratch.floats(0, width);
@@ -72,7 +74,7 @@ public final class LayerNorm {
                         dBeta,
                         width);
                 if (wanted) {
-                    Rows.give(x.gradientMemory(), started, i * width, dx, width);
+                    Rows.give(down, started, i * width, dx, width);
                 }
             }
             System.arraycopy(dGamma, 0, both, 0, padded);

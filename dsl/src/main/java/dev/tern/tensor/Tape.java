@@ -94,6 +94,10 @@ public final class Tape implements AutoCloseable {
     }
 
     FloatBuffer memory(long floats) {
+        if (Threads.isWorker()) {
+            throw new IllegalStateException("A tape lends memory to the thread that runs its step only:"
+                    + " take the gradient's memory before Threads.parallel.");
+        }
         return arena.take(Math.toIntExact(floats));
     }
 

@@ -83,6 +83,11 @@ public final class Threads {
         return count;
     }
 
+    /** Whether the calling thread is one of the pool's. */
+    static boolean isWorker() {
+        return Thread.currentThread() instanceof Worker;
+    }
+
     /** Changes how many threads work on a loop from now on. */
     public static void use(int threads) {
         if (threads < 1) {
