@@ -1,5 +1,6 @@
 package dev.tern.install.startup;
 
+import dev.tern.ResultTable;
 import dev.tern.kernel.display.MimeBundle;
 import dev.tern.kernel.display.Renderer;
 import dev.tern.view.TableView;
@@ -9,7 +10,8 @@ import tech.tablesaw.api.Table;
 public final class TableRenderer implements Renderer {
     @Override
     public boolean accepts(Object value) {
-        return value instanceof Table;
+        // A result shows itself, with bars and units.
+        return value instanceof Table && !(value instanceof ResultTable);
     }
 
     @Override
