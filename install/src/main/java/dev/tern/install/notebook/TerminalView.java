@@ -76,6 +76,7 @@ public final class TerminalView {
             case "clear_output" -> {}
             case "update_display_data" -> update(String.valueOf(id), plain(content));
             default -> {
+                settle();
                 if (id == null || message.type().equals("execute_result")) {
                     print(plain(content) + "\n");
                 } else {
@@ -88,10 +89,7 @@ public final class TerminalView {
     /** The cell has ended: what was shown last stays. */
     public void endCell() {
         freshLine();
-        live.values().stream()
-                .filter(each -> kind == Kind.PLAIN || !each.isOneLine())
-                .filter(each -> !each.text.equals(each.printed))
-                .forEach(each -> out.println(each.text));
+        settle();
         live.clear();
         drawnLines = 0;
         out.flush();
@@ -135,6 +133,16 @@ public final class TerminalView {
             print(text + "\n");
         }
         out.flush();
+    }
+
+    /** Prints what has changed since it was printed and is not on the screen. */
+    private void settle() {
+        for (Live display : live.values()) {
+            if ((kind == Kind.PLAIN || !display.isOneLine()) && !display.text.equals(display.printed)) {
+                display.printed = display.text;
+                print(display.text + "\n");
+            }
+        }
     }
 
     private void erase() {

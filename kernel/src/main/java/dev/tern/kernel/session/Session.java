@@ -41,6 +41,7 @@ public final class Session implements AutoCloseable {
     private final WorkerOptions options;
     private final List<String> startUp;
     private final Consumer<Event> listener;
+    private final ReentrantLock opening = new ReentrantLock();
     private final ReentrantLock compiler = new ReentrantLock();
     private final Set<String> addedPaths = new LinkedHashSet<>();
     private volatile CompletableFuture<WorkerProcess> starting;
@@ -373,7 +374,8 @@ public final class Session implements AutoCloseable {
         if (now != null) {
             return now;
         }
-        compiler.lock();
+        // Not the compiler's lock: a start-up snippet gives that up while it runs, and a second session would open.
+        opening.lock();
         try {
             if (running == null) {
                 try {
@@ -387,7 +389,7 @@ public final class Session implements AutoCloseable {
             }
             return Objects.requireNonNull(running);
         } finally {
-            compiler.unlock();
+            opening.unlock();
         }
     }
 
