@@ -1,0 +1,3 @@
+/** The course, run as a reader would run it. */
+@org.jspecify.annotations.NullMarked
+package dev.tern.notebooks;
