@@ -3,6 +3,7 @@ package dev.tern.install.console;
 import java.util.List;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
@@ -10,7 +11,7 @@ import org.jline.reader.Parser;
 
 /** Lets the kernel judge whether a line is whole, and what could stand at the cursor. */
 final class KernelParser implements Parser, Completer {
-    private record Line(String line, int cursor, int start) implements ParsedLine {
+    private record Line(String line, int cursor, int start) implements CompletingParsedLine {
         @Override
         public String word() {
             return line.substring(start, cursor);
@@ -29,6 +30,21 @@ final class KernelParser implements Parser, Completer {
         @Override
         public List<String> words() {
             return List.of(word());
+        }
+
+        @Override
+        public CharSequence escape(CharSequence candidate, boolean complete) {
+            return candidate;
+        }
+
+        @Override
+        public int rawWordCursor() {
+            return wordCursor();
+        }
+
+        @Override
+        public int rawWordLength() {
+            return wordCursor();
         }
     }
 

@@ -4,6 +4,8 @@ import dev.tern.install.client.KernelSession;
 import dev.tern.install.notebook.TerminalView;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -13,6 +15,9 @@ import org.jline.terminal.TerminalBuilder;
 
 /** A prompt with completion and a history that lasts. Ctrl-C stops the running code, Ctrl-D ends. */
 public final class TerminalConsole {
+    // Held, or the level would be forgotten with the logger.
+    private static final Logger LIBRARY_LOG = Logger.getLogger("org.jline");
+
     private final Conversation conversation;
 
     public TerminalConsole(KernelSession kernel, TerminalView view) {
@@ -25,6 +30,8 @@ public final class TerminalConsole {
      * @param history where the history is kept
      */
     public void run(Path history) throws IOException {
+        // It logs a Ctrl-C that comes while the kernel is asked for completions, with its stack.
+        LIBRARY_LOG.setLevel(Level.OFF);
         try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
             terminal.handle(Terminal.Signal.INT, signal -> conversation.interrupt());
             KernelParser parser = new KernelParser(conversation);
