@@ -1,6 +1,7 @@
 package dev.tern;
 
 import dev.tern.train.Evaluation;
+import dev.tern.view.Card;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -39,5 +40,15 @@ public record Agreement(String other, int rows, int samePrediction, int sameLogi
                 rows,
                 sameLogits,
                 largestDifference);
+    }
+
+    /** The comparison as a card. */
+    public String toHtml() {
+        return Card.titled("Agreement")
+                .note("with " + other)
+                .row("same prediction", samePrediction + " of " + rows + " rows")
+                .row("same logits, bit for bit", sameLogits + " of " + rows + " rows")
+                .row("largest difference of a logit", String.format(Locale.ROOT, "%.3g", largestDifference))
+                .toHtml();
     }
 }

@@ -1,7 +1,11 @@
 package dev.tern;
 
+import dev.tern.view.TableView;
 import java.util.List;
 import java.util.Locale;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /**
  * What a model says about one text.
@@ -43,5 +47,16 @@ public record Prediction(String label, List<String> labels, List<Double> probabi
                     .append(String.format(Locale.ROOT, " %.1f %%", 100 * probabilities.get(i)));
         }
         return text.append(')').toString();
+    }
+
+    /** The classes and their probabilities, with bars. */
+    public String toHtml() {
+        Table table = Table.create(
+                StringColumn.create("class", labels),
+                DoubleColumn.create("probability", probabilities));
+        return TableView.of(table)
+                .percent("probability")
+                .bar("probability", 0, 1, labels.indexOf(label))
+                .toHtml();
     }
 }
