@@ -51,9 +51,8 @@ public record Prediction(String label, List<String> labels, List<Double> probabi
 
     /** The classes and their probabilities, with bars. */
     public String toHtml() {
-        Table table = Table.create(
-                StringColumn.create("class", labels),
-                DoubleColumn.create("probability", probabilities));
+        Table table =
+                Table.create(StringColumn.create("class", labels), DoubleColumn.create("probability", probabilities));
         return TableView.of(table)
                 .percent("probability")
                 .bar("probability", 0, 1, labels.indexOf(label))
