@@ -79,9 +79,9 @@ final class Publisher {
             case STDERR -> stream(event.cell(), "stderr", event.fields().get(0));
             case DISPLAY -> publish(parent(event.cell()), "display_data", shown(event));
             case UPDATE -> publish(parent(event.cell()), "update_display_data", shown(event));
-            case CLEAR -> {
+            case CLEAR, CLEAR_NOW -> {
                 JsonObject content = new JsonObject();
-                content.addProperty("wait", true);
+                content.addProperty("wait", event.kind() == Event.Kind.CLEAR);
                 publish(parent(event.cell()), "clear_output", content);
             }
             default -> throw new IllegalArgumentException("Not an output: " + event.kind());

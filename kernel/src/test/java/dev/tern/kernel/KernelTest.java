@@ -105,7 +105,7 @@ class KernelTest {
 
     @Test
     void displayUpdateAndClear() throws Exception {
-        Answer answer = kernel.run("display(\"id\", Map.of(\"k\", 1)); update(\"id\", \"new\"); clear();");
+        Answer answer = kernel.run("display(\"id\", Map.of(\"k\", 1)); update(\"id\", \"new\"); clear(); clearNow();");
         JsonObject shown = answer.of("display_data").get(0).content();
         assertThat(shown.getAsJsonObject("data").keySet()).contains("text/plain", "text/html");
         assertThat(shown.getAsJsonObject("transient").get("display_id").getAsString())
@@ -113,7 +113,9 @@ class KernelTest {
         JsonObject updated = answer.of("update_display_data").get(0).content();
         assertThat(updated.getAsJsonObject("data").get("text/plain").getAsString())
                 .isEqualTo("new");
-        assertThat(answer.of("clear_output")).hasSize(1);
+        assertThat(answer.of("clear_output"))
+                .extracting(clear -> clear.content().get("wait").getAsBoolean())
+                .containsExactly(true, false);
     }
 
     @Test

@@ -1,9 +1,23 @@
 package dev.tern.kernel.display;
 
+import java.awt.image.RenderedImage;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a cell may call to show something. Outside a kernel the plain text goes to standard output. */
+/**
+ * What a cell may call to show something. Every name here is known in every session.
+ *
+ * <pre>{@code
+ * display(table);                        // now, in the middle of a cell
+ * display("state", "begun");             // under an id of one's own ...
+ * update("state", "done");               // ... to be replaced later
+ * markdown("**bold** and $x^2$")         // as the last line of a cell: its value
+ * }</pre>
+ *
+ * <p>Outside a kernel the plain text goes to standard output.
+ */
 public final class Display {
     /** Where shown things go. */
     public interface Publisher {
@@ -15,9 +29,12 @@ public final class Display {
 
         /** Removes the output of the cell, once the next output comes. */
         void clear();
+
+        /** Removes the output of the cell at once. */
+        void clearNow();
     }
 
-    private static volatile Publisher publisher = new PlainText();
+    private static volatile Publisher publisher = new PlainTextPublisher();
 
     private Display() {}
 
@@ -41,12 +58,100 @@ public final class Display {
         publisher.clear();
     }
 
+    /** Clears the cell's output at once. */
+    public static void clearNow() {
+        publisher.clearNow();
+    }
+
+    /** Text written in Markdown; formulas stand between dollar signs. */
+    public static MimeBundle markdown(String text) {
+        return Forms.of("text/markdown", text, text);
+    }
+
+    /** LaTeX: a formula such as {@code \frac{1}{2}}, or text with its formulas between dollar signs. */
+    public static MimeBundle latex(String text) {
+        return Forms.latex(text);
+    }
+
+    /** HTML. JupyterLab runs no script in it and drops style elements until the notebook is trusted. */
+    public static MimeBundle html(String markup) {
+        return MimeBundle.html(markup, Cut.text(Html.plain(markup)));
+    }
+
+    /**
+     * A drawing.
+     *
+     * @throws IllegalArgumentException if the text has no svg element
+     */
+    public static MimeBundle svg(String drawing) {
+        return Forms.svg(drawing);
+    }
+
+    /**
+     * JSON, to be folded and unfolded.
+     *
+     * @throws IllegalArgumentException if the text is not JSON, with the place
+     */
+    public static MimeBundle json(String text) {
+        JsonReader.read(text);
+        return Forms.of("application/json", text, text);
+    }
+
+    /**
+     * Maps, collections, arrays, records, numbers, booleans and text as JSON. Anything else is written as its text, a
+     * number that is not finite as null.
+     *
+     * @throws IllegalArgumentException if a value contains itself
+     */
+    public static MimeBundle json(@Nullable Object value) {
+        String text = JsonWriter.write(value);
+        return Forms.of("application/json", text, text);
+    }
+
+    /**
+     * A chart described in Vega-Lite.
+     *
+     * @param specification a JSON object, with or without its {@code $schema}
+     * @throws IllegalArgumentException if it is not a JSON object, with the place
+     */
+    public static MimeBundle vegaLite(String specification) {
+        return Forms.vegaLite(specification);
+    }
+
+    /** A chart described in Vega-Lite by maps, lists, records, numbers and text. */
+    public static MimeBundle vegaLite(Map<String, ?> specification) {
+        return Forms.vegaLite(JsonWriter.write(specification));
+    }
+
+    /**
+     * An image in a file: PNG, JPEG, GIF, WebP, BMP, SVG, or what else ImageIO reads.
+     *
+     * @throws IllegalArgumentException if the file is missing or no image
+     */
+    public static MimeBundle image(Path file) {
+        return Pictures.read(file);
+    }
+
+    /**
+     * An image as the bytes of a file: PNG, JPEG, GIF, WebP, BMP, or what else ImageIO reads.
+     *
+     * @throws IllegalArgumentException if it is no image
+     */
+    public static MimeBundle image(byte[] file) {
+        return Pictures.of(file, "these bytes");
+    }
+
+    /** An image in memory, such as a BufferedImage. One of more than 8 million pixels is shown smaller. */
+    public static MimeBundle image(RenderedImage image) {
+        return Pictures.of(image);
+    }
+
     /** Sends what is shown elsewhere: called by whoever runs cells. */
     public static void publishTo(Publisher target) {
         publisher = target;
     }
 
-    private static final class PlainText implements Publisher {
+    private static final class PlainTextPublisher implements Publisher {
         @Override
         public void display(String id, MimeBundle bundle) {
             System.out.println(bundle.plainText());
@@ -59,6 +164,11 @@ public final class Display {
 
         @Override
         public void clear() {
+            // As above.
+        }
+
+        @Override
+        public void clearNow() {
             // As above.
         }
     }

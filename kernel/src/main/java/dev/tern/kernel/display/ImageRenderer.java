@@ -1,26 +1,38 @@
 package dev.tern.kernel.display;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.awt.Image;
+import java.awt.image.RenderedImage;
 
-/** Shows a BufferedImage as PNG. Looks at class names first: java.desktop is not loaded for anything else. */
+/** Shows images in memory. Asks for class names first: java.desktop is not loaded for anything else. */
 final class ImageRenderer implements Renderer {
+    private static final ClassValue<Boolean> IS_IMAGE = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+                if (each.getName().equals("java.awt.Image") || isRendered(each)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    };
+
+    private static boolean isRendered(Class<?> type) {
+        for (Class<?> each : type.getInterfaces()) {
+            if (each.getName().equals("java.awt.image.RenderedImage") || isRendered(each)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public boolean accepts(Object value) {
-        return value.getClass().getName().equals("java.awt.image.BufferedImage");
+        return IS_IMAGE.get(value.getClass());
     }
 
     @Override
     public MimeBundle render(Object value) {
-        java.awt.image.BufferedImage image = (java.awt.image.BufferedImage) value;
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        try {
-            javax.imageio.ImageIO.write(image, "png", png);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return MimeBundle.plain("image " + image.getWidth() + " x " + image.getHeight())
-                .withImage("image/png", png.toByteArray());
+        return value instanceof RenderedImage image ? Pictures.of(image) : Pictures.painted((Image) value);
     }
 }

@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One thing to show in several forms, of which a front end takes the richest it knows.
+ * One thing to show in several forms, of which a front end takes the richest it knows. A cell makes one with the
+ * methods of {@link Display}, such as {@code markdown("**x**")}.
  *
  * @param data MIME type to content: text as it is, images in Base64, JSON types as JSON text
  */
@@ -43,5 +44,11 @@ public record MimeBundle(Map<String, String> data) {
     /** The plain text; empty when there is none. */
     public String plainText() {
         return data.getOrDefault(PLAIN, "");
+    }
+
+    /** The plain text, for whoever prints a bundle. */
+    @Override
+    public String toString() {
+        return plainText();
     }
 }

@@ -24,8 +24,10 @@ public record Event(Kind kind, String cell, List<String> fields) {
         DISPLAY,
         /** Worker to front: as DISPLAY. */
         UPDATE,
-        /** Worker to front: none. */
+        /** Worker to front: none. The output goes when the next output comes. */
         CLEAR,
+        /** Worker to front: none. The output goes at once. */
+        CLEAR_NOW,
         /** Worker to front: the prompt. A line is wanted. */
         INPUT,
         /** Front to worker: the line, without its end. */

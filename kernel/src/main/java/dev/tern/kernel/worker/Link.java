@@ -86,6 +86,12 @@ final class Link implements Display.Publisher {
         send(new Event(Event.Kind.CLEAR, cell(), List.of()));
     }
 
+    @Override
+    public void clearNow() {
+        flush.run();
+        send(new Event(Event.Kind.CLEAR_NOW, cell(), List.of()));
+    }
+
     private void show(Event.Kind kind, String id, MimeBundle bundle) {
         flush.run();
         List<String> fields = new ArrayList<>();
