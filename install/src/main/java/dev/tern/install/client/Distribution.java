@@ -3,6 +3,7 @@ package dev.tern.install.client;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,19 @@ public final class Distribution {
             "OMP_WAIT_POLICY", "PASSIVE",
             "OPENBLAS_NUM_THREADS", "1",
             "OPENBLAS_THREAD_TIMEOUT", "4");
+
+    /**
+     * The front compiles small snippets and passes messages on: a small young generation keeps its memory low, the
+     * simple compiler is ready sooner, and a large value still fits.
+     */
+    private static final List<String> KERNEL_FLAGS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xms64m",
+            "-Xmn24m",
+            "-Xmx512m",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=20");
 
     private Distribution() {}
 
@@ -46,14 +60,9 @@ public final class Distribution {
      * @param connectionFile the connection file, or a front end's placeholder for it
      */
     public static List<String> kernelCommand(String java, String classPath, String connectionFile) {
-        return List.of(
-                java,
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-cp",
-                classPath,
-                KERNEL_MAIN,
-                connectionFile);
+        List<String> command = new ArrayList<>(List.of(java));
+        command.addAll(KERNEL_FLAGS);
+        command.addAll(List.of("-cp", classPath, KERNEL_MAIN, connectionFile));
+        return List.copyOf(command);
     }
 }

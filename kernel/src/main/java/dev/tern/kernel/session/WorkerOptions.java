@@ -58,7 +58,7 @@ public record WorkerOptions(String classPath, List<String> flags) {
     }
 
     /** The process to start. */
-    ProcessBuilder process(Path agentJar, int port) {
+    ProcessBuilder process(int port) {
         int version = Runtime.version().feature();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -74,9 +74,8 @@ public record WorkerOptions(String classPath, List<String> flags) {
         // A redefined method may have more or fewer lambdas than before.
         command.add("-XX:+AllowRedefinitionToAddDeleteMethods");
         command.add("-XX:+IgnoreUnrecognizedVMOptions");
-        command.add("-Xshare:auto");
         command.add("-Dfile.encoding=UTF-8");
-        command.add("-javaagent:" + agentJar);
+        command.add("--add-exports=java.instrument/sun.instrument=ALL-UNNAMED");
         command.addAll(flags);
         command.add("-cp");
         command.add(classPath);

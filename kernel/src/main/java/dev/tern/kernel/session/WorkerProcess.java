@@ -13,8 +13,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,9 +20,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 
 /** A running worker: its process, the two connections to it, and the events that come from it. */
 public final class WorkerProcess implements AutoCloseable {
@@ -58,8 +53,7 @@ public final class WorkerProcess implements AutoCloseable {
         String token = HexFormat.of().formatHex(random);
         try (ServerSocket server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress())) {
             server.setSoTimeout(CONNECT_MILLISECONDS);
-            Process process =
-                    options.process(AgentJar.PATH, server.getLocalPort()).start();
+            Process process = options.process(server.getLocalPort()).start();
             process.onExit().thenRun(() -> closeQuietly(server));
             try {
                 process.getOutputStream().write((token + "\n").getBytes(StandardCharsets.US_ASCII));
@@ -202,27 +196,6 @@ public final class WorkerProcess implements AutoCloseable {
             resource.close();
         } catch (Exception alreadyGone) {
             // Nothing is left to close.
-        }
-    }
-
-    /** A jar of a few bytes that names the agent; its class comes from the class path. */
-    private static final class AgentJar {
-        static final Path PATH = write();
-
-        private static Path write() {
-            Manifest manifest = new Manifest();
-            Attributes main = manifest.getMainAttributes();
-            main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-            main.putValue("Premain-Class", "dev.tern.kernel.worker.Agent");
-            main.putValue("Can-Redefine-Classes", "true");
-            try {
-                Path jar = Files.createTempFile("tern-agent", ".jar");
-                jar.toFile().deleteOnExit();
-                new JarOutputStream(Files.newOutputStream(jar), manifest).close();
-                return jar;
-            } catch (IOException failed) {
-                throw new IllegalStateException("Cannot write to the folder for temporary files", failed);
-            }
         }
     }
 }
