@@ -17,6 +17,10 @@ final class Defaults implements StartUp {
                         "java.util.function.*",
                         "java.util.regex.*",
                         "java.util.stream.*",
+                        "dev.tern.kernel.dialog.Comm",
+                        "dev.tern.kernel.dialog.Comms",
+                        "static dev.tern.kernel.dialog.Input.input",
+                        "static dev.tern.kernel.dialog.Input.password",
                         "static dev.tern.kernel.display.Display.*")
                 .map(name -> "import " + name + ";")
                 .toList();

@@ -11,8 +11,15 @@ import java.util.regex.Pattern;
 final class History {
     private final List<String> inputs = new CopyOnWriteArrayList<>();
 
-    void add(String code) {
+    /** Adds a cell; returns its number, from 1. */
+    synchronized int add(String code) {
         inputs.add(code);
+        return inputs.size();
+    }
+
+    /** The number of the last cell; 0 before the first. */
+    int count() {
+        return inputs.size();
     }
 
     /** The cells, oldest first; follows later additions. */

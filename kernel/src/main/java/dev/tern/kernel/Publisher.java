@@ -8,6 +8,7 @@ import dev.tern.kernel.display.MimeBundle;
 import dev.tern.kernel.session.Outcome;
 import dev.tern.kernel.wire.Channel;
 import dev.tern.kernel.wire.Codec;
+import dev.tern.kernel.wire.Message;
 import dev.tern.kernel.worker.Event;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,6 +93,13 @@ final class Publisher {
         iopub.send(codec.encode(codec.broadcast(parent, "kernel." + type, type, content)));
     }
 
+    /** A broadcast with metadata and binary frames, under the request that this id belongs to. */
+    void publish(String cell, String type, JsonObject content, JsonObject metadata, List<byte[]> buffers) {
+        Message plain = codec.broadcast(parent(cell), "kernel." + type, type, content);
+        iopub.send(codec.encode(
+                new Message(plain.identities(), plain.header(), plain.parent(), metadata, plain.content(), buffers)));
+    }
+
     /** A failure as error messages and replies carry it. */
     static JsonObject content(Outcome.Failure failure) {
         JsonObject content = new JsonObject();
@@ -120,7 +128,8 @@ final class Publisher {
         return data;
     }
 
-    private JsonObject parent(String cell) {
+    /** The header of the request that this id belongs to; empty when it is not remembered. */
+    JsonObject parent(String cell) {
         synchronized (parents) {
             return parents.getOrDefault(cell, new JsonObject());
         }

@@ -25,6 +25,8 @@ class PackagesTest {
             .definedBy("dev.tern.kernel.worker")
             .layer("display")
             .definedBy("dev.tern.kernel.display")
+            .layer("dialog")
+            .definedBy("dev.tern.kernel.dialog")
             .layer("wire")
             .definedBy("dev.tern.kernel.wire")
             .whereLayer("kernel")
@@ -37,6 +39,8 @@ class PackagesTest {
             .mayOnlyBeAccessedByLayers("kernel", "session")
             .whereLayer("display")
             .mayOnlyBeAccessedByLayers("kernel", "magic", "session", "worker")
+            .whereLayer("dialog")
+            .mayOnlyBeAccessedByLayers("kernel", "worker")
             .whereLayer("wire")
             .mayOnlyBeAccessedByLayers("kernel");
 
@@ -47,7 +51,7 @@ class PackagesTest {
     @ArchTest
     static final ArchRule WORKER_NEEDS_THE_JDK_ALONE = ArchRuleDefinition.noClasses()
             .that()
-            .resideInAnyPackage("dev.tern.kernel.worker", "dev.tern.kernel.display")
+            .resideInAnyPackage("dev.tern.kernel.worker", "dev.tern.kernel.display", "dev.tern.kernel.dialog")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.google..", "org.objectweb..", "org.zeromq..");

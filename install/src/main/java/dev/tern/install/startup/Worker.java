@@ -4,7 +4,6 @@ import dev.tern.kernel.display.Display;
 import dev.tern.train.Progress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.nd4j.linalg.factory.Nd4j;
 import tech.tablesaw.api.Table;
 
 /** What happens in the process that runs the cells before the first one comes. */
@@ -35,8 +34,8 @@ public final class Worker {
 
     private static void warmUp() {
         try {
+            // Not ND4J: most sessions never touch it, and its native libraries would cost every one of them memory.
             Table.create("warm-up");
-            Nd4j.zeros(1);
         } catch (LinkageError | RuntimeException broken) {
             // The first cell that needs the library shows this error where the user can see it.
         }

@@ -1,5 +1,6 @@
 package dev.tern.kernel.session;
 
+import dev.tern.kernel.display.MimeBundle;
 import java.util.List;
 import jdk.jshell.JShell;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
@@ -22,6 +23,16 @@ public record Inspection(List<Documentation> found) {
             }
         }
         return new Inspection(documentation(shell, upToName));
+    }
+
+    /** Whether nothing is known. */
+    public boolean isEmpty() {
+        return found.isEmpty();
+    }
+
+    /** What is known, for a front end to show. */
+    public MimeBundle bundle() {
+        return MimeBundle.plain(text());
     }
 
     /** One signature a line, each followed by its documentation if there is any. */

@@ -1,11 +1,7 @@
 package dev.tern.kernel.session;
 
-import dev.tern.kernel.display.MimeBundle;
 import dev.tern.kernel.worker.Event;
-import dev.tern.kernel.worker.Execution;
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -13,27 +9,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import jdk.jshell.Diag;
 import jdk.jshell.JShell;
-import jdk.jshell.Snippet;
-import jdk.jshell.SnippetEvent;
-import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl.ExecutionControlException;
-import jdk.jshell.spi.ExecutionControl.RunException;
-import jdk.jshell.spi.ExecutionControl.UserException;
-import jdk.jshell.spi.ExecutionControlProvider;
-import jdk.jshell.spi.ExecutionEnv;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session: JShell's compiler here, the user's code in a worker. Cells run one at a time on the caller's thread;
- * {@link #interrupt} and everything that goes through {@link #analyze} may be called meanwhile from others.
+ * A session: JShell's compiler here, the user's code in a worker. A cell runs on the caller's thread; threads may run
+ * cells side by side. {@link #interrupt} and everything that goes through {@link #analyze} may be called meanwhile.
  */
 public final class Session implements AutoCloseable {
     private static final long PATIENCE_MILLISECONDS = 3000;
@@ -45,12 +31,8 @@ public final class Session implements AutoCloseable {
     private final ReentrantLock compiler = new ReentrantLock();
     private final Set<String> addedPaths = new LinkedHashSet<>();
     private volatile CompletableFuture<WorkerProcess> starting;
-    private volatile @Nullable Running running;
-    private volatile String currentCell = "";
-    private volatile long interruptedAt;
-
-    /** What lives as long as one worker. */
-    private record Running(WorkerProcess worker, JShell shell, Engine engine, Splitter splitter, Problems problems) {}
+    private volatile @Nullable Instance instance;
+    private volatile @Nullable Instance deaf;
 
     /**
      * Starts a worker in the background and returns at once.
@@ -62,61 +44,58 @@ public final class Session implements AutoCloseable {
         this.options = options;
         this.startUp = List.copyOf(startUp);
         this.listener = listener;
-        this.starting = startWorker();
+        this.starting = Instance.startWorker(options, listener);
     }
 
     /** Gets ready for the first cell: loads the compiler and runs the start-up snippets. */
     public void warmUp() {
-        Running now = running();
-        run(new Cell("", "", "1 + 1", 1, false), now);
+        run(new Cell("", "", "1 + 1", 1, false), instance());
     }
 
     /** Runs a cell and waits for its end. */
     public Outcome run(Cell cell) {
-        Running now = running();
-        if (!now.worker().isAlive()) {
-            Outcome death = died(now);
-            print(cell, Objects.requireNonNull(death.failure()).message() + "\n");
-            now = running();
+        Instance now = instance();
+        if (!now.isAlive()) {
+            Outcome death = replace(now);
+            print(cell.id(), Objects.requireNonNull(death.failure()).message());
+            now = instance();
         }
         return run(cell, now);
     }
 
-    /** Stops the running cell; a second call, when the first had no effect for a while, ends its worker. */
+    /** Stops the cells that run; a second call, when the first had no effect for a while, ends their worker. */
     public void interrupt() {
-        Running now = running;
+        Instance now = instance;
         if (now == null) {
             return;
         }
-        long since = System.currentTimeMillis() - interruptedAt;
-        if (now.engine().isCancelled() && interruptedAt > 0 && since > PATIENCE_MILLISECONDS) {
+        if (now.engine().lines().stream().anyMatch(line -> line.deafMilliseconds() > PATIENCE_MILLISECONDS)) {
+            deaf = now;
             now.worker().close();
             return;
         }
-        String cell = currentCell;
-        now.engine().cancel();
-        if (interruptedAt == 0 && !cell.isEmpty()) {
-            interruptedAt = System.currentTimeMillis();
-            CompletableFuture.delayedExecutor(PATIENCE_MILLISECONDS, TimeUnit.MILLISECONDS)
-                    .execute(() -> offerToKill(cell));
-        }
+        now.engine().stop();
+        CompletableFuture.delayedExecutor(PATIENCE_MILLISECONDS, TimeUnit.MILLISECONDS)
+                .execute(() -> offerToKill(now));
     }
 
-    /** Answers the read the cell waits in; null when there is nobody to ask. */
+    /** Answers the question a cell waits in; null when there is nobody to ask. */
     public void input(@Nullable String line) {
-        Running now = running;
-        if (now != null) {
-            now.worker()
-                    .send(
-                            line == null
-                                    ? new Event(Event.Kind.NO_INPUT, "", List.of())
-                                    : new Event(Event.Kind.LINE, "", List.of(line)));
-        }
+        send(
+                line == null
+                        ? new Event(Event.Kind.NO_INPUT, "", List.of())
+                        : new Event(Event.Kind.LINE, "", List.of(line)));
+    }
+
+    /** Tells the worker something; false when there is none. */
+    public boolean send(Event event) {
+        Instance now = instance;
+        return now != null && now.worker().send(event);
     }
 
     /** Asks the compiler something; works while a cell runs. */
     public <T> T analyze(Function<JShell, T> question) {
-        Running now = running();
+        Instance now = instance();
         compiler.lock();
         try {
             return question.apply(now.shell());
@@ -127,7 +106,7 @@ public final class Session implements AutoCloseable {
 
     /** Makes jars and folders usable at once, and again in every later worker. */
     public void addToClassPath(List<Path> paths) {
-        Running now = running();
+        Instance now = instance();
         compiler.lock();
         try {
             List<String> fresh = paths.stream()
@@ -151,18 +130,29 @@ public final class Session implements AutoCloseable {
 
     /** Forgets everything but the class path: a new worker, a new compiler. */
     public void reset() {
-        Running now = running;
-        if (now != null) {
-            close(now);
-            running = null;
-            starting = startWorker();
+        opening.lock();
+        try {
+            Instance now = instance;
+            if (now != null) {
+                succeed(now);
+            }
+        } finally {
+            opening.unlock();
         }
-        running();
+        instance();
+    }
+
+    /** The current thread will run no more cells. */
+    public void release() {
+        Instance now = instance;
+        if (now != null) {
+            now.engine().release();
+        }
     }
 
     @Override
     public void close() {
-        Running now = running;
+        Instance now = instance;
         if (now != null) {
             now.worker().close();
         } else {
@@ -170,167 +160,54 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private Outcome run(Cell cell, Running now) {
-        currentCell = cell.id();
-        interruptedAt = 0;
+    private Outcome run(Cell cell, Instance now) {
         compiler.lock();
         try {
-            now.engine().begin(cell.id(), cell.allowStdin());
-            List<Splitter.Piece> pieces = now.splitter().split(cell.code());
-            Outcome refusal = refuse(cell, pieces, now);
-            if (refusal != null) {
-                now.engine().end(Execution.NO_VALUE);
-                return refusal;
+            Evaluation evaluation = new Evaluation(cell, now, now.engine().line(), note -> print(cell.id(), note));
+            Outcome outcome = evaluation.run();
+            if (now.isAlive()) {
+                return outcome;
             }
-            Outcome outcome = runAll(cell, pieces, now);
-            return now.worker().isAlive() ? outcome : died(now);
         } catch (ExecutionControlException | IllegalStateException gone) {
-            if (now.worker().isAlive()) {
-                now.worker().close();
-            }
-            return died(now);
+            // Without its lines a worker is of no use, even if its process is still there.
         } finally {
             compiler.unlock();
-            currentCell = "";
         }
+        return replace(now);
     }
 
-    /** Code that is no Java is refused before anything of its cell has run. */
-    private static @Nullable Outcome refuse(Cell cell, List<Splitter.Piece> pieces, Running now) {
-        for (Splitter.Piece piece : pieces) {
-            if (piece.broken()) {
-                List<Syntax.Error> errors = Syntax.errors(piece.source());
-                if (!errors.isEmpty()) {
-                    return now.problems().compileErrors(cell, piece.offset(), errors);
-                }
-            }
-        }
-        return null;
-    }
-
-    private Outcome runAll(Cell cell, List<Splitter.Piece> pieces, Running now) throws ExecutionControlException {
-        Snippet last = null;
-        boolean closed = true;
-        for (Splitter.Piece piece : pieces) {
-            List<SnippetEvent> events = now.shell().eval(piece.source());
-            if (!now.worker().isAlive()) {
-                return Outcome.NOTHING;
-            }
-            Outcome failure = check(cell, piece, events, now);
-            if (failure != null) {
-                now.engine().end(Execution.NO_VALUE);
-                return failure;
-            }
-            last = events.isEmpty() ? last : events.get(0).snippet();
-            closed = events.isEmpty() ? closed : piece.closed();
-        }
-        return value(last, closed, now);
-    }
-
-    private Outcome value(@Nullable Snippet last, boolean closed, Running now) throws ExecutionControlException {
-        boolean temporary = last != null && last.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND;
-        boolean expression = last != null
-                && (temporary
-                        || last.subKind() == Snippet.SubKind.VAR_VALUE_SUBKIND
-                        || last.subKind() == Snippet.SubKind.OTHER_EXPRESSION_SUBKIND);
-        String wanted =
-                !expression || closed ? Execution.NO_VALUE : temporary ? Execution.TEMPORARY_VALUE : Execution.VALUE;
+    /** Puts a new worker in the place of one that is gone, and says how it ended and what was lost. */
+    private Outcome replace(Instance gone) {
+        opening.lock();
         try {
-            MimeBundle bundle = now.engine().end(wanted);
-            return bundle.data().isEmpty() ? Outcome.NOTHING : new Outcome(bundle, null);
-        } catch (UserException failed) {
-            now.engine().end(Execution.NO_VALUE);
-            if (now.engine().isCancelled()) {
-                return Problems.interrupted();
-            }
-            return Problems.plain(failed.causeExceptionClass(), "while showing the value: " + failed.getMessage());
-        } catch (RunException failed) {
-            return Problems.plain("RunException", String.valueOf(failed.getMessage()));
-        } finally {
-            if (temporary) {
-                // Every variable that stays makes every later compilation slower.
-                now.shell().drop(last);
-            }
-        }
-    }
-
-    private @Nullable Outcome check(Cell cell, Splitter.Piece piece, List<SnippetEvent> events, Running now) {
-        boolean wereReset = now.engine().takeRedefinitionRefused();
-        for (SnippetEvent event : events) {
-            Snippet snippet = event.snippet();
-            if (event.causeSnippet() != null) {
-                if (wereReset
-                        && snippet instanceof VarSnippet variable
-                        && event.status().isActive()) {
-                    print(
-                            cell,
-                            variable.name()
-                                    + " lost its value: the shape of what it was made of has changed. Run its cell again.\n");
-                }
-                continue;
-            }
-            now.problems().place(snippet, cell, piece.offset());
-            if (event.status() == Snippet.Status.REJECTED) {
-                List<Syntax.Error> errors = now.shell()
-                        .diagnostics(snippet)
-                        .filter(Diag::isError)
-                        .map(Problems::error)
-                        .toList();
-                return now.problems().compileErrors(cell, piece.offset(), errors);
-            }
-            if (now.engine().isCancelled()) {
-                return Problems.interrupted();
-            }
-            if (event.exception() != null) {
-                return now.problems().exception(event.exception());
-            }
-            if (snippet instanceof jdk.jshell.DeclarationSnippet declaration
-                    && (event.status() == Snippet.Status.RECOVERABLE_DEFINED
-                            || event.status() == Snippet.Status.RECOVERABLE_NOT_DEFINED)) {
-                String missing = now.shell().unresolvedDependencies(declaration).collect(Collectors.joining(", "));
-                print(cell, declaration.name() + " cannot be used until this is declared: " + missing + "\n");
-            }
-        }
-        return null;
-    }
-
-    /** Says how the worker ended, and what was lost; the next worker already starts. */
-    private Outcome died(Running now) {
-        List<String> lost = new ArrayList<>();
-        List<String> kept = new ArrayList<>();
-        now.shell().snippets().forEach(snippet -> {
-            if (snippet instanceof VarSnippet variable
-                    && now.shell().status(variable).isActive()) {
-                if (!variable.name().startsWith("$")) {
-                    lost.add(variable.name());
-                }
-            } else if (snippet.kind().isPersistent()
-                    && now.shell().status(snippet).isActive()
-                    && !startUp.contains(snippet.source().strip())) {
-                kept.add(snippet.source());
-            }
-        });
-        String how;
-        try {
-            how = interruptedAt > 0
+            String how = gone.equals(deaf)
                     ? "was ended because it did not answer an interrupt"
-                    : now.worker().epitaph();
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            how = "ended";
+                    : gone.worker().epitaph();
+            Instance.Declarations declared = gone.declarations(startUp);
+            if (instance == gone) {
+                succeed(gone);
+                restore(declared.sources());
+            }
+            String lost = String.join(", ", declared.variables());
+            return Problems.plain(
+                    "WorkerDied",
+                    "The process that runs the cells " + how + ". A new one has taken its place: imports, types,"
+                            + " methods and class path are back; "
+                            + (lost.isEmpty() ? "no variable was lost." : "lost variables: " + lost + "."));
+        } finally {
+            opening.unlock();
         }
-        close(now);
-        running = null;
-        starting = startWorker();
-        restore(kept);
-        String message = "The process that runs the cells " + how + ". A new one has taken its place: imports, types,"
-                + " methods and class path are back; "
-                + (lost.isEmpty() ? "no variable was lost." : "lost variables: " + String.join(", ", lost) + ".");
-        return Problems.plain("WorkerDied", message);
+    }
+
+    private void succeed(Instance gone) {
+        gone.close();
+        instance = null;
+        starting = Instance.startWorker(options, listener);
+        listener.accept(new Event(Event.Kind.WORKER_GONE, "", List.of()));
     }
 
     private void restore(List<String> declarations) {
-        Running now = running();
+        Instance now = instance();
         compiler.lock();
         try {
             declarations.forEach(now.shell()::eval);
@@ -339,133 +216,40 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private void offerToKill(String cell) {
-        if (currentCell.equals(cell) && interruptedAt > 0) {
-            listener.accept(new Event(
-                    Event.Kind.STDERR,
-                    cell,
-                    List.of("The cell is inside a call that does not stop for an interrupt. Interrupt again to end"
-                            + " its process; the variables will be lost.\n")));
-        }
+    private void offerToKill(Instance now) {
+        now.engine().lines().stream()
+                .filter(line -> line.deafMilliseconds() >= PATIENCE_MILLISECONDS)
+                .forEach(line -> print(
+                        line.cell(),
+                        "The cell is inside a call that does not stop for an interrupt. Interrupt again to end"
+                                + " its process; the variables will be lost."));
     }
 
-    private void print(Cell cell, String text) {
-        listener.accept(new Event(Event.Kind.STDERR, cell.id(), List.of(text)));
+    private void print(String cell, String note) {
+        listener.accept(new Event(Event.Kind.STDERR, cell, List.of(note + "\n")));
     }
 
-    private CompletableFuture<WorkerProcess> startWorker() {
-        CompletableFuture<WorkerProcess> future = new CompletableFuture<>();
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        future.complete(WorkerProcess.start(options, listener));
-                    } catch (IOException | RuntimeException failed) {
-                        future.completeExceptionally(failed);
-                    }
-                },
-                "tern-worker-start");
-        thread.setDaemon(true);
-        thread.start();
-        return future;
-    }
-
-    private Running running() {
-        Running now = running;
+    private Instance instance() {
+        Instance now = instance;
         if (now != null) {
             return now;
         }
         // Not the compiler's lock: a start-up snippet gives that up while it runs, and a second session would open.
         opening.lock();
         try {
-            if (running == null) {
+            if (instance == null) {
                 try {
-                    running = open();
+                    instance = Instance.open(options, starting, compiler, startUp, addedPaths);
                 } catch (RuntimeException failed) {
                     // The next request tries again, with a new worker.
                     starting.thenAccept(WorkerProcess::close);
-                    starting = startWorker();
+                    starting = Instance.startWorker(options, listener);
                     throw failed;
                 }
             }
-            return Objects.requireNonNull(running);
+            return Objects.requireNonNull(instance);
         } finally {
             opening.unlock();
-        }
-    }
-
-    private Running open() {
-        // JShell compiles against the class path of its own process, whatever its options say.
-        System.setProperty("java.class.path", options.classPath());
-        Engine[] made = new Engine[1];
-        WorkerProcess[] process = new WorkerProcess[1];
-        JShell.Builder builder = JShell.builder()
-                .executionEngine(
-                        new Provider(() -> {
-                            process[0] = await();
-                            made[0] = Engine.of(process[0], compiler);
-                            return made[0];
-                        }),
-                        java.util.Map.of());
-        if (WorkerOptions.hasVectorModule()) {
-            builder.compilerOptions("--add-modules", WorkerOptions.VECTOR_MODULE);
-        }
-        builder.in(java.io.InputStream.nullInputStream());
-        JShell shell = builder.build();
-        Problems problems = new Problems();
-        for (String snippet : startUp) {
-            for (SnippetEvent event : shell.eval(snippet)) {
-                if (event.status() == Snippet.Status.REJECTED) {
-                    String why = shell.diagnostics(event.snippet())
-                            .map(diag -> diag.getMessage(null))
-                            .collect(Collectors.joining("; "));
-                    System.err.println("start-up snippet rejected: " + snippet + ": " + why);
-                }
-            }
-        }
-        if (!addedPaths.isEmpty()) {
-            shell.addToClasspath(String.join(File.pathSeparator, addedPaths));
-        }
-        return new Running(process[0], shell, made[0], new Splitter(shell), problems);
-    }
-
-    private WorkerProcess await() throws IOException {
-        try {
-            return starting.get();
-        } catch (ExecutionException failed) {
-            throw new IOException("No worker: " + failed.getCause().getMessage(), failed);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while a worker started", stop);
-        }
-    }
-
-    private static void close(Running now) {
-        now.worker().close();
-        try {
-            now.shell().close();
-        } catch (IllegalStateException alreadyClosed) {
-            // It has noticed the end of the worker before us.
-        }
-    }
-
-    private interface EngineSupplier {
-        Engine get() throws IOException;
-    }
-
-    private record Provider(EngineSupplier supplier) implements ExecutionControlProvider {
-        @Override
-        public String name() {
-            return "tern-worker";
-        }
-
-        @Override
-        public jdk.jshell.spi.ExecutionControl generate(
-                ExecutionEnv environment, java.util.Map<String, String> parameters) {
-            try {
-                return supplier.get();
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
         }
     }
 }

@@ -12,6 +12,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /**
@@ -20,9 +21,20 @@ import javax.tools.ToolProvider;
  */
 final class Syntax {
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
-    private static final StandardJavaFileManager FILES = COMPILER.getStandardFileManager(null, null, null);
+    private static final StandardJavaFileManager FILES = parserOnly();
 
     private Syntax() {}
+
+    /** With a class path, javac would open every jar on it for each task and look for plugins of its own. */
+    private static StandardJavaFileManager parserOnly() {
+        StandardJavaFileManager files = COMPILER.getStandardFileManager(null, null, null);
+        try {
+            files.setLocation(StandardLocation.CLASS_PATH, List.of());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return files;
+    }
 
     /** An error and the characters of the code it is about. */
     record Error(String message, int start, int end) {}

@@ -27,6 +27,8 @@ public final class WorkerProcess implements AutoCloseable {
     private static final int LAST_WORDS = 20;
 
     private final Process process;
+    private final ServerSocket server;
+    private final String token;
     private final Socket events;
     private final Socket commands;
     private final DataOutputStream out;
@@ -35,9 +37,17 @@ public final class WorkerProcess implements AutoCloseable {
     private long received;
     private boolean ended;
 
-    private WorkerProcess(Process process, Socket events, Socket commands, Consumer<Event> listener)
+    private WorkerProcess(
+            Process process,
+            ServerSocket server,
+            String token,
+            Socket events,
+            Socket commands,
+            Consumer<Event> listener)
             throws IOException {
         this.process = process;
+        this.server = server;
+        this.token = token;
         this.events = events;
         this.commands = commands;
         this.listener = listener;
@@ -51,21 +61,34 @@ public final class WorkerProcess implements AutoCloseable {
         byte[] random = new byte[16];
         new SecureRandom().nextBytes(random);
         String token = HexFormat.of().formatHex(random);
-        try (ServerSocket server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress())) {
-            server.setSoTimeout(CONNECT_MILLISECONDS);
-            Process process = options.process(server.getLocalPort()).start();
-            process.onExit().thenRun(() -> closeQuietly(server));
-            try {
-                process.getOutputStream().write((token + "\n").getBytes(StandardCharsets.US_ASCII));
-                process.getOutputStream().flush();
-                Socket events = accept(server, token);
-                Socket commands = accept(server, token);
-                return new WorkerProcess(process, events, commands, listener);
-            } catch (IOException failed) {
-                process.destroyForcibly();
-                String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                throw new IOException("The worker did not start: " + words.strip(), failed);
-            }
+        ServerSocket server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
+        server.setSoTimeout(CONNECT_MILLISECONDS);
+        Process process;
+        try {
+            process = options.process(server.getLocalPort()).start();
+        } catch (IOException failed) {
+            server.close();
+            throw failed;
+        }
+        process.onExit().thenRun(() -> closeQuietly(server));
+        try {
+            process.getOutputStream().write((token + "\n").getBytes(StandardCharsets.US_ASCII));
+            process.getOutputStream().flush();
+            Socket events = accept(server, token);
+            Socket commands = accept(server, token);
+            return new WorkerProcess(process, server, token, events, commands, listener);
+        } catch (IOException failed) {
+            process.destroyForcibly();
+            String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            throw new IOException("The worker did not start: " + words.strip(), failed);
+        }
+    }
+
+    /** One more connection, for one more thread that runs code. It is the caller's to close. */
+    Socket connect() throws IOException {
+        synchronized (server) {
+            send(new Event(Event.Kind.CONNECT, "", List.of()));
+            return accept(server, token);
         }
     }
 
@@ -80,14 +103,16 @@ public final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /** Tells the worker something; silently nothing when it is gone. */
-    public void send(Event event) {
+    /** Tells the worker something; false when it is gone. */
+    public boolean send(Event event) {
         synchronized (out) {
             try {
                 event.write(out);
                 out.flush();
+                return true;
             } catch (IOException gone) {
                 // Whoever waits for the worker learns it from there.
+                return false;
             }
         }
     }
@@ -102,9 +127,14 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     /** How it ended, for the user: waits shortly for the process to be gone. */
-    String epitaph() throws InterruptedException {
-        if (!process.waitFor(2, TimeUnit.SECONDS)) {
-            return "lost its connection";
+    String epitaph() {
+        try {
+            if (!process.waitFor(2, TimeUnit.SECONDS)) {
+                return "lost its connection";
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return "ended";
         }
         int code = process.exitValue();
         String words;
@@ -123,6 +153,7 @@ public final class WorkerProcess implements AutoCloseable {
         process.destroyForcibly();
         closeQuietly(events);
         closeQuietly(commands);
+        closeQuietly(server);
     }
 
     private static Socket accept(ServerSocket server, String token) throws IOException {

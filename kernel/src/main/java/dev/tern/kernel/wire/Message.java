@@ -35,6 +35,11 @@ public record Message(
         return text(parent, "msg_id");
     }
 
+    /** The subshell a request is meant for; empty for the main shell. */
+    public String subshellId() {
+        return text(header, "subshell_id");
+    }
+
     /** A text field of the content, or the other value when it is missing or no text. */
     public String text(String field, String otherwise) {
         JsonElement value = content.get(field);
@@ -53,7 +58,7 @@ public record Message(
         return value != null
                         && value.isJsonPrimitive()
                         && value.getAsJsonPrimitive().isNumber()
-                ? value.getAsInt()
+                ? (int) value.getAsDouble()
                 : otherwise;
     }
 

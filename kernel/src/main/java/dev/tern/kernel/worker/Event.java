@@ -10,10 +10,11 @@ import java.util.List;
 /**
  * What the two processes tell each other beside JShell's own commands.
  *
- * @param cell the cell it belongs to; empty when it belongs to none
+ * @param cell the cell, or the message of a comm, it belongs to; empty when it belongs to none
  * @param fields as its kind says
+ * @param buffers binary frames of a comm's message
  */
-public record Event(Kind kind, String cell, List<String> fields) {
+public record Event(Kind kind, String cell, List<String> fields, List<byte[]> buffers) {
     /** The kinds of events and their fields. */
     public enum Kind {
         /** Worker to front: the text printed. */
@@ -28,25 +29,45 @@ public record Event(Kind kind, String cell, List<String> fields) {
         CLEAR,
         /** Worker to front: none. The output goes at once. */
         CLEAR_NOW,
-        /** Worker to front: the prompt. A line is wanted. */
+        /** Worker to front: the prompt, and SHOWN or HIDDEN. A line is wanted. */
         INPUT,
         /** Front to worker: the line, without its end. */
         LINE,
         /** Front to worker: none. There is nobody to ask. */
         NO_INPUT,
-        /** Front to worker: none. Stop what the cell is doing. */
-        INTERRUPT
+        /** Front to worker: none. Stop what the cells are doing. */
+        INTERRUPT,
+        /** Front to worker: none. Connect once more, to run one more cell at the same time. */
+        CONNECT,
+        /** Both ways: the comm's id, its target, data and metadata as JSON. */
+        COMM_OPEN,
+        /** Both ways: the comm's id, data and metadata as JSON. */
+        COMM_MESSAGE,
+        /** Both ways: the comm's id, data and metadata as JSON. */
+        COMM_CLOSE,
+        /** Worker to front: none. What the cell field names has been dealt with. */
+        COMM_DONE,
+        /** From the session itself: none. The worker is gone, and its comms with it. */
+        WORKER_GONE
     }
 
     private static final Kind[] KINDS = Kind.values();
 
+    public Event(Kind kind, String cell, List<String> fields) {
+        this(kind, cell, fields, List.of());
+    }
+
     /** Writes this event; the caller holds the stream's lock and flushes. */
     public void write(DataOutputStream out) throws IOException {
         out.writeByte(kind.ordinal());
-        write(out, cell);
+        write(out, cell.getBytes(StandardCharsets.UTF_8));
         out.writeInt(fields.size());
         for (String field : fields) {
-            write(out, field);
+            write(out, field.getBytes(StandardCharsets.UTF_8));
+        }
+        out.writeInt(buffers.size());
+        for (byte[] buffer : buffers) {
+            write(out, buffer);
         }
     }
 
@@ -59,11 +80,15 @@ public record Event(Kind kind, String cell, List<String> fields) {
         for (int i = 0; i < size; i++) {
             fields.add(text(in));
         }
-        return new Event(kind, cell, fields);
+        int frames = in.readInt();
+        List<byte[]> buffers = new ArrayList<>(frames);
+        for (int i = 0; i < frames; i++) {
+            buffers.add(in.readNBytes(in.readInt()));
+        }
+        return new Event(kind, cell, fields, buffers);
     }
 
-    private static void write(DataOutputStream out, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    private static void write(DataOutputStream out, byte[] bytes) throws IOException {
         out.writeInt(bytes.length);
         out.write(bytes);
     }

@@ -12,6 +12,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.spi.SPIResolutionException;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ public final class Execution extends DirectExecutionControl {
     /** As VALUE, and the variable that JShell made up to hold it lets go of it. */
     public static final String TEMPORARY_VALUE = "temporary";
 
+    /** Extension command: moves variables into their new classes. The argument is their names; the answer, those that were lost. */
+    public static final String CARRY = "tern-carry";
+
     private static final int MAXIMUM_MESSAGE = 20_000;
     private static final int MAXIMUM_FRAMES = 1000;
 
@@ -36,16 +40,26 @@ public final class Execution extends DirectExecutionControl {
     private final Link link;
     private final Streams streams;
     private final Stdin stdin;
+    private final Questions questions;
     private final ObjectOutputStream answers;
+    private final Interrupts interrupts = Interrupts.create();
+    private String cell = "";
     private @Nullable Object value;
     private @Nullable Class<?> holder;
 
-    Execution(SnippetLoader loader, Link link, Streams streams, Stdin stdin, ObjectOutputStream answers) {
+    Execution(
+            SnippetLoader loader,
+            Link link,
+            Streams streams,
+            Stdin stdin,
+            Questions questions,
+            ObjectOutputStream answers) {
         super(loader);
         this.loader = loader;
         this.link = link;
         this.streams = streams;
         this.stdin = stdin;
+        this.questions = questions;
         this.answers = answers;
     }
 
@@ -74,26 +88,33 @@ public final class Execution extends DirectExecutionControl {
     /** Runs a snippet. The answer is empty: a value's text may be of any size and is not always wanted. */
     @Override
     protected String invoke(Method snippet) throws Exception {
-        Interrupts.enter();
+        interrupts.enter();
         try {
-            value = snippet.invoke(null);
             holder = snippet.getDeclaringClass();
+            loader.settled(holder);
+            value = snippet.invoke(null);
             return "";
         } finally {
-            Interrupts.leave();
+            interrupts.leave();
         }
     }
 
     @Override
     public String varValue(String className, String varName)
             throws RunException, EngineTerminationException, InternalException {
-        Interrupts.enter();
+        interrupts.enter();
         try {
             String text = super.varValue(className, varName);
             return text.length() > MAXIMUM_MESSAGE ? text.substring(0, MAXIMUM_MESSAGE) + "..." : text;
         } finally {
-            Interrupts.leave();
+            interrupts.leave();
         }
+    }
+
+    @Override
+    public void close() {
+        interrupts.close();
+        super.close();
     }
 
     @Override
@@ -102,26 +123,34 @@ public final class Execution extends DirectExecutionControl {
         return switch (command) {
             case BEGIN -> begin((String[]) argument);
             case END -> end((String) argument);
+            case CARRY ->
+                Arrays.stream((String[]) argument)
+                        .filter(variable -> !loader.carry(variable))
+                        .collect(Collectors.toCollection(ArrayList::new));
             default -> super.extensionCommand(command, argument);
         };
     }
 
-    private Object begin(String[] cell) throws EngineTerminationException {
+    private Object begin(String[] begun) throws EngineTerminationException {
         try {
             // Forget the objects written so far, or the stream would keep them for ever.
             answers.reset();
         } catch (IOException gone) {
             throw new EngineTerminationException(gone.toString());
         }
-        Interrupts.begin();
-        link.begin(cell[0]);
-        stdin.begin(Boolean.parseBoolean(cell[1]));
+        interrupts.begin();
+        cell = begun[0];
+        link.begin(cell);
+        stdin.begin();
+        if (Boolean.parseBoolean(begun[1])) {
+            questions.allow(cell);
+        }
         return new ArrayList<String>();
     }
 
     private Object end(String wanted) throws RunException, InternalException {
         ArrayList<String> answer = new ArrayList<>();
-        Interrupts.enter();
+        interrupts.enter();
         try {
             if (!wanted.equals(NO_VALUE)) {
                 MimeBundle bundle = Renderers.render(value);
@@ -133,8 +162,9 @@ public final class Execution extends DirectExecutionControl {
         } catch (Throwable failed) {
             throwConvertedInvocationException(failed);
         } finally {
-            Interrupts.leave();
+            interrupts.leave();
             streams.flush();
+            questions.end(cell);
             if (wanted.equals(TEMPORARY_VALUE)) {
                 forget();
             }

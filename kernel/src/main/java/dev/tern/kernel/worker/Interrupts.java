@@ -5,63 +5,117 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops a running cell. Every loop and method of a cell calls one shared call site, which does nothing and costs
- * nothing until an interrupt points it at {@link #check}. What blocks is woken by the thread's own interrupt.
+ * Stops what one thread runs. Every loop and method of a cell calls one shared call site, which does nothing and
+ * costs nothing until an interrupt points it at {@link #check}. What blocks is woken by the thread's own interrupt.
  */
 public final class Interrupts {
     private static final MethodType VOID = MethodType.methodType(void.class);
     private static final MethodHandle NOTHING = MethodHandles.empty(VOID);
     private static final MethodHandle CHECK = checkHandle();
     private static final MutableCallSite SITE = new MutableCallSite(NOTHING);
+    private static final long HELPERS_MILLISECONDS = 40;
+    private static final List<Interrupts> ALL = new CopyOnWriteArrayList<>();
 
-    private static volatile @Nullable Thread executing;
-    private static boolean wanted;
+    private volatile @Nullable Thread executing;
+    private volatile boolean wanted;
 
     private Interrupts() {}
+
+    /** The switch of one more thread; {@link #close} when the thread ends. */
+    static Interrupts create() {
+        Interrupts created = new Interrupts();
+        ALL.add(created);
+        return created;
+    }
+
+    void close() {
+        ALL.remove(this);
+    }
 
     /** Links the check that the front wove into a cell's classes. */
     public static CallSite bootstrap(MethodHandles.Lookup lookup, String name, MethodType type) {
         return SITE;
     }
 
-    /** The check while an interrupt is wanted: ends the executing thread and lets every other pass. */
+    /** The check while an interrupt is wanted: ends the threads it is meant for and lets every other pass. */
     public static void check() {
-        if (Thread.currentThread() == executing) {
+        Thread current = Thread.currentThread();
+        // The helpers of a parallel stream work for the thread that waits for them.
+        if (current instanceof ForkJoinWorkerThread helper && helper.getPool() == ForkJoinPool.commonPool()) {
             throw new Interruption();
+        }
+        for (Interrupts each : ALL) {
+            if (each.wanted && each.executing == current) {
+                throw new Interruption();
+            }
         }
     }
 
+    /** Stops everything that runs, or the next code of a cell that has begun. */
+    static void interruptAll() {
+        ALL.forEach(Interrupts::interrupt);
+    }
+
     /** A new cell: interrupts meant for an earlier one are forgotten. */
-    static synchronized void begin() {
-        wanted = false;
+    void begin() {
+        synchronized (SITE) {
+            wanted = false;
+        }
     }
 
     /** The current thread starts to run code of the cell. */
-    static synchronized void enter() {
-        executing = Thread.currentThread();
-        if (wanted) {
-            arm(Thread.currentThread());
+    void enter() {
+        synchronized (SITE) {
+            executing = Thread.currentThread();
+            if (wanted) {
+                arm(Thread.currentThread());
+            }
         }
     }
 
     /** The current thread is done with code of the cell, and free of any interrupt. */
-    static synchronized void leave() {
-        executing = null;
-        if (SITE.getTarget() != NOTHING) {
-            point(NOTHING);
+    void leave() {
+        if (wanted && ForkJoinPool.commonPool().getActiveThreadCount() > 0) {
+            awaitHelpers();
         }
-        Thread.interrupted();
+        synchronized (SITE) {
+            executing = null;
+            boolean others = ALL.stream().anyMatch(each -> each.wanted && each.executing != null);
+            if (!others && SITE.getTarget() != NOTHING) {
+                point(NOTHING);
+            }
+            Thread.interrupted();
+        }
     }
 
-    /** Stops the cell that runs, or the next code of the cell that has begun. */
-    static synchronized void interrupt() {
-        wanted = true;
-        Thread thread = executing;
-        if (thread != null) {
-            arm(thread);
+    private void interrupt() {
+        synchronized (SITE) {
+            wanted = true;
+            Thread thread = executing;
+            if (thread != null) {
+                arm(thread);
+            }
+        }
+    }
+
+    /** Gives the helpers the time to meet a check: once it is disarmed nothing stops them. */
+    private static void awaitHelpers() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            ForkJoinPool.commonPool().awaitQuiescence(HELPERS_MILLISECONDS, TimeUnit.MILLISECONDS);
+        } catch (Interruption alsoHelping) {
+            // This thread took over one of their tasks and met the check there.
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.function.Consumer;
 
 /** The worker's end of the event connection; also knows which cell the current thread works for. */
@@ -43,15 +44,20 @@ final class Link implements Display.Publisher {
         flush = streams;
     }
 
-    /** The current thread and the threads it starts now work for this cell. */
+    /** The current thread and the threads it starts now work for this cell, and so do those of nobody. */
     void begin(String id) {
         current = id;
+        workFor(id);
+    }
+
+    /** The current thread and the threads it starts now work for this cell. */
+    void workFor(String id) {
         cell.set(id);
     }
 
-    /** The cell the current thread works for. */
+    /** The cell the current thread works for. A pool's helpers outlive the cell that first needed them. */
     String cell() {
-        String mine = cell.get();
+        String mine = Thread.currentThread() instanceof ForkJoinWorkerThread ? null : cell.get();
         return mine == null ? current : mine;
     }
 

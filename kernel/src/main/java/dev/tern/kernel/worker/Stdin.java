@@ -1,38 +1,24 @@
 package dev.tern.kernel.worker;
 
+import dev.tern.kernel.dialog.Input;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 
-/** Standard input of the cells: a read asks the front end for a line. An interrupt ends the wait. */
+/** Standard input of the cells: a read asks the front end for a line. */
 final class Stdin extends InputStream {
-    private final Link link;
-    private final Streams streams;
-    private final BlockingQueue<Event> answers = new LinkedBlockingQueue<>();
-    private volatile boolean allowed;
+    private final Questions questions;
     private byte[] line = new byte[0];
     private int next;
 
-    Stdin(Link link, Streams streams) {
-        this.link = link;
-        this.streams = streams;
+    Stdin(Questions questions) {
+        this.questions = questions;
     }
 
-    /** A new cell: whether its front end can be asked; what was typed for an earlier one is dropped. */
-    synchronized void begin(boolean canAsk) {
-        allowed = canAsk;
-        answers.clear();
+    /** A new cell: what was typed for an earlier one is dropped. */
+    synchronized void begin() {
         line = new byte[0];
         next = 0;
-    }
-
-    /** The front end has answered. */
-    void answer(Event event) {
-        answers.add(event);
     }
 
     @Override
@@ -59,25 +45,9 @@ final class Stdin extends InputStream {
     }
 
     private void fill() throws IOException {
-        if (next < line.length) {
-            return;
-        }
-        if (!allowed) {
-            throw new IOException("This front end cannot ask for input");
-        }
-        streams.flush();
-        link.send(new Event(Event.Kind.INPUT, link.cell(), List.of("")));
-        try {
-            Event answer = answers.take();
-            if (answer.kind() == Event.Kind.NO_INPUT) {
-                throw new IOException("This front end cannot ask for input");
-            }
-            line = (answer.fields().get(0) + "\n").getBytes(StandardCharsets.UTF_8);
+        if (next == line.length) {
+            line = (questions.ask("", Input.Echo.SHOWN) + "\n").getBytes(StandardCharsets.UTF_8);
             next = 0;
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw (InterruptedIOException)
-                    new InterruptedIOException("interrupted while waiting for input").initCause(stop);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.tern.kernel.worker;
 
+import dev.tern.kernel.dialog.Comms;
+import dev.tern.kernel.dialog.Input;
 import dev.tern.kernel.display.Display;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
@@ -36,24 +38,58 @@ public final class WorkerMain {
         Socket commands = connect(port, token);
 
         Streams streams = Streams.install(link);
-        Stdin stdin = new Stdin(link, streams);
+        Questions questions = new Questions(link, streams::flush);
+        Stdin stdin = new Stdin(questions);
         System.setIn(stdin);
+        SnippetLoader loader = new SnippetLoader();
+        CommLine comms = new CommLine(link, streams::flush, loader.loader());
         Display.publishTo(link);
+        Input.askThrough(questions);
+        Comms.sendThrough(comms);
+        LineOpener lines = socket -> {
+            Thread.currentThread().setContextClassLoader(loader.loader());
+            ObjectOutputStream out =
+                    new ObjectOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 14));
+            out.flush();
+            ObjectInputStream in = new ObjectInputStream(socket.getInputStream());
+            Execution execution = new Execution(loader, link, streams, stdin, questions, out);
+            Util.forwardExecutionControl(execution, in, out);
+            execution.close();
+            socket.close();
+        };
         link.listen(new DataInputStream(events.getInputStream()), event -> {
             switch (event.kind()) {
-                case INTERRUPT -> Interrupts.interrupt();
-                case LINE, NO_INPUT -> stdin.answer(event);
+                case INTERRUPT -> Interrupts.interruptAll();
+                case LINE, NO_INPUT -> questions.answer(event);
+                case CONNECT -> serveAlso(() -> lines.serve(connect(port, token)));
+                case COMM_OPEN, COMM_MESSAGE, COMM_CLOSE -> comms.receive(event);
                 default -> throw new IllegalStateException("Not for the worker: " + event.kind());
             }
         });
-
-        SnippetLoader loader = new SnippetLoader();
-        Thread.currentThread().setContextClassLoader(loader.loader());
-        ObjectOutputStream out = new ObjectOutputStream(new BufferedOutputStream(commands.getOutputStream(), 1 << 14));
-        out.flush();
-        ObjectInputStream in = new ObjectInputStream(commands.getInputStream());
-        Util.forwardExecutionControl(new Execution(loader, link, streams, stdin, out), in, out);
+        lines.serve(commands);
         Runtime.getRuntime().halt(0);
+    }
+
+    private interface LineOpener {
+        void serve(Socket socket) throws IOException;
+    }
+
+    private interface Serving {
+        void run() throws IOException;
+    }
+
+    private static void serveAlso(Serving serving) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        serving.run();
+                    } catch (IOException gone) {
+                        // The front has no more use for this connection.
+                    }
+                },
+                "tern-line");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static Socket connect(int port, String token) throws IOException {

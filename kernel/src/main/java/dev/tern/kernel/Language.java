@@ -1,0 +1,116 @@
+package dev.tern.kernel;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.tern.kernel.display.MimeBundle;
+import dev.tern.kernel.magic.Magics;
+import dev.tern.kernel.session.Completeness;
+import dev.tern.kernel.session.Completion;
+import dev.tern.kernel.session.Inspection;
+import dev.tern.kernel.session.Session;
+import dev.tern.kernel.wire.Message;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a front end asks about code: completion, inspection, completeness. Answers while cells run. */
+final class Language {
+    private static final Pattern HELP =
+            Pattern.compile("\\s*(?:\\?{1,2}\\s*([\\w.$]+)|([\\w.$]+)\\s*\\?{1,2})\\s*;?\\s*");
+
+    private final Session session;
+    private final Magics magics;
+
+    Language(Session session, Magics magics) {
+        this.session = session;
+        this.magics = magics;
+    }
+
+    JsonObject inspect(Message request) {
+        String code = request.text("code", "");
+        int cursor = cursor(request, code);
+        Inspection found = session.analyze(shell -> Inspection.of(shell, code, cursor));
+        JsonObject reply = Replies.ok();
+        reply.addProperty("found", !found.isEmpty());
+        reply.add("data", found.isEmpty() ? new JsonObject() : Publisher.data(found.bundle()));
+        reply.add("metadata", new JsonObject());
+        return reply;
+    }
+
+    /** For a cell such as {@code Math.max?}, what a pager shows. */
+    Optional<JsonObject> page(String cell) {
+        Matcher help = HELP.matcher(cell);
+        if (!help.matches()) {
+            return Optional.empty();
+        }
+        String name = help.group(1) == null ? help.group(2) : help.group(1);
+        Inspection found = session.analyze(shell -> Inspection.of(shell, name, name.length()));
+        MimeBundle text = found.isEmpty() ? MimeBundle.plain("Nothing is known about " + name + ".") : found.bundle();
+        JsonObject page = new JsonObject();
+        page.addProperty("source", "page");
+        page.add("data", Publisher.data(text));
+        page.addProperty("start", 0);
+        return Optional.of(page);
+    }
+
+    JsonObject complete(Message request) {
+        String code = request.text("code", "");
+        int cursor = cursor(request, code);
+        String line = code.substring(code.lastIndexOf('\n', cursor - 1) + 1, cursor);
+        Completion completion = line.matches("\\s*%{1,2}\\w*")
+                ? completeMagic(line, cursor)
+                : session.analyze(shell -> Completion.of(shell, code, cursor));
+        int start = code.codePointCount(0, completion.start());
+        int end = code.codePointCount(0, completion.end());
+        JsonArray matches = new JsonArray();
+        JsonArray types = new JsonArray();
+        for (Completion.Candidate candidate : completion.candidates()) {
+            matches.add(candidate.text());
+            JsonObject type = new JsonObject();
+            type.addProperty("start", start);
+            type.addProperty("end", end);
+            type.addProperty("text", candidate.text());
+            type.addProperty("type", candidate.type());
+            type.addProperty("signature", candidate.signature());
+            types.add(type);
+        }
+        JsonObject metadata = new JsonObject();
+        metadata.add("_jupyter_types_experimental", types);
+        JsonObject reply = Replies.ok();
+        reply.add("matches", matches);
+        reply.addProperty("cursor_start", start);
+        reply.addProperty("cursor_end", end);
+        reply.add("metadata", metadata);
+        return reply;
+    }
+
+    JsonObject isComplete(Message request) {
+        String code = request.text("code", "");
+        JsonObject reply = new JsonObject();
+        if (code.stripLeading().startsWith("%") || HELP.matcher(code).matches()) {
+            reply.addProperty("status", "complete");
+            return reply;
+        }
+        Completeness judged = session.analyze(shell -> Completeness.of(shell, code));
+        reply.addProperty("status", judged.status());
+        if (judged.status().equals("incomplete")) {
+            reply.addProperty("indent", judged.indent());
+        }
+        return reply;
+    }
+
+    private Completion completeMagic(String line, int cursor) {
+        String name = line.strip().replaceFirst("%{1,2}", "");
+        List<Completion.Candidate> candidates = magics.named(name).stream()
+                .map(each -> new Completion.Candidate(each, "magic", ""))
+                .toList();
+        return new Completion(cursor - name.length(), cursor, candidates);
+    }
+
+    /** The cursor of a request, which counts code points, in UTF-16 units. */
+    private static int cursor(Message request, String code) {
+        int points = code.codePointCount(0, code.length());
+        return code.offsetByCodePoints(0, Math.max(0, Math.min(points, request.number("cursor_pos", points))));
+    }
+}

@@ -1,0 +1,177 @@
+package dev.tern.kernel.session;
+
+import dev.tern.kernel.display.MimeBundle;
+import dev.tern.kernel.worker.Execution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.Diag;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.VarSnippet;
+import jdk.jshell.spi.ExecutionControl.ExecutionControlException;
+import jdk.jshell.spi.ExecutionControl.RunException;
+import jdk.jshell.spi.ExecutionControl.UserException;
+import org.jspecify.annotations.Nullable;
+
+/** One cell on its way through the compiler and the worker, snippet by snippet, to its value or its failure. */
+final class Evaluation {
+    private final Cell cell;
+    private final Instance instance;
+    private final Line line;
+    private final Consumer<String> notes;
+
+    /**
+     * @param line the current thread's
+     * @param notes takes remarks for the user that are neither value nor failure
+     */
+    Evaluation(Cell cell, Instance instance, Line line, Consumer<String> notes) {
+        this.cell = cell;
+        this.instance = instance;
+        this.line = line;
+        this.notes = notes;
+    }
+
+    /** Runs the cell; the compiler's lock is the caller's. An exception means that the worker is of no more use. */
+    Outcome run() throws ExecutionControlException {
+        begin();
+        try {
+            List<Splitter.Piece> pieces = instance.splitter().split(cell.code());
+            Outcome refusal = refuse(pieces);
+            if (refusal != null) {
+                end(Execution.NO_VALUE);
+                return refusal;
+            }
+            return runAll(pieces);
+        } finally {
+            line.idle();
+        }
+    }
+
+    /** Code that is no Java is refused before anything of its cell has run. */
+    private @Nullable Outcome refuse(List<Splitter.Piece> pieces) {
+        for (Splitter.Piece piece : pieces) {
+            if (piece.broken()) {
+                List<Syntax.Error> errors = Syntax.errors(piece.source());
+                if (!errors.isEmpty()) {
+                    return instance.problems().compileErrors(cell, piece.offset(), errors);
+                }
+            }
+        }
+        return null;
+    }
+
+    private Outcome runAll(List<Splitter.Piece> pieces) throws ExecutionControlException {
+        Snippet last = null;
+        boolean closed = true;
+        for (Splitter.Piece piece : pieces) {
+            List<SnippetEvent> events = instance.shell().eval(piece.source());
+            if (!instance.isAlive()) {
+                return Outcome.NOTHING;
+            }
+            carry(events);
+            Outcome failure = check(piece, events);
+            if (failure != null) {
+                end(Execution.NO_VALUE);
+                return failure;
+            }
+            last = events.isEmpty() ? last : events.get(0).snippet();
+            closed = events.isEmpty() ? closed : piece.closed();
+        }
+        return value(last, closed);
+    }
+
+    private Outcome value(@Nullable Snippet last, boolean closed) throws ExecutionControlException {
+        boolean temporary = last != null && last.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND;
+        boolean expression = last != null
+                && (temporary
+                        || last.subKind() == Snippet.SubKind.VAR_VALUE_SUBKIND
+                        || last.subKind() == Snippet.SubKind.OTHER_EXPRESSION_SUBKIND);
+        String wanted =
+                !expression || closed ? Execution.NO_VALUE : temporary ? Execution.TEMPORARY_VALUE : Execution.VALUE;
+        try {
+            MimeBundle bundle = end(wanted);
+            return bundle.data().isEmpty() ? Outcome.NOTHING : new Outcome(bundle, null);
+        } catch (UserException failed) {
+            end(Execution.NO_VALUE);
+            if (line.isCancelled()) {
+                return Problems.interrupted();
+            }
+            return Problems.plain(failed.causeExceptionClass(), "while showing the value: " + failed.getMessage());
+        } catch (RunException failed) {
+            return Problems.plain("RunException", String.valueOf(failed.getMessage()));
+        } finally {
+            if (temporary) {
+                // Every variable that stays makes every later compilation slower.
+                instance.shell().drop(last);
+            }
+        }
+    }
+
+    /** JShell empties a variable when a class it depends on had to be replaced; its value is brought back here. */
+    private void carry(List<SnippetEvent> events) throws ExecutionControlException {
+        if (!instance.engine().takeRedefinitionRefused()) {
+            return;
+        }
+        List<String> emptied = new ArrayList<>();
+        for (SnippetEvent event : events) {
+            if (event.causeSnippet() != null
+                    && event.snippet() instanceof VarSnippet variable
+                    && event.status().isActive()) {
+                emptied.add(variable.name());
+            }
+        }
+        if (!emptied.isEmpty()) {
+            List<String> lost = instance.engine().withoutCompiler(() -> line.carry(emptied));
+            for (String variable : lost) {
+                notes.accept(variable + " lost its value: the class it was made of has another shape now."
+                        + " Run the cell that made it again.");
+            }
+        }
+    }
+
+    private @Nullable Outcome check(Splitter.Piece piece, List<SnippetEvent> events) {
+        for (SnippetEvent event : events) {
+            Snippet snippet = event.snippet();
+            if (event.causeSnippet() != null) {
+                continue;
+            }
+            instance.problems().place(snippet, cell, piece.offset());
+            if (event.status() == Snippet.Status.REJECTED) {
+                List<Syntax.Error> errors = instance.shell()
+                        .diagnostics(snippet)
+                        .filter(Diag::isError)
+                        .map(Problems::error)
+                        .toList();
+                return instance.problems().compileErrors(cell, piece.offset(), errors);
+            }
+            if (line.isCancelled()) {
+                return Problems.interrupted();
+            }
+            if (event.exception() != null) {
+                return instance.problems().exception(event.exception());
+            }
+            if (snippet instanceof DeclarationSnippet declaration
+                    && (event.status() == Snippet.Status.RECOVERABLE_DEFINED
+                            || event.status() == Snippet.Status.RECOVERABLE_NOT_DEFINED)) {
+                String missing =
+                        instance.shell().unresolvedDependencies(declaration).collect(Collectors.joining(", "));
+                notes.accept(declaration.name() + " cannot be used until this is declared: " + missing);
+            }
+        }
+        return null;
+    }
+
+    private void begin() throws ExecutionControlException {
+        instance.engine().withoutCompiler(() -> {
+            line.begin(cell);
+            return cell;
+        });
+    }
+
+    private MimeBundle end(String wanted) throws ExecutionControlException {
+        return instance.engine().withoutCompiler(() -> line.end(wanted));
+    }
+}

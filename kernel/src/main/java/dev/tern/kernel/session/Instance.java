@@ -1,0 +1,159 @@
+package dev.tern.kernel.session;
+
+import dev.tern.kernel.worker.Event;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.VarSnippet;
+import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.ExecutionControlProvider;
+import jdk.jshell.spi.ExecutionEnv;
+
+/** What lives as long as one worker: its process, and the compiler that knows what was declared in it. */
+record Instance(WorkerProcess worker, JShell shell, Engine engine, Splitter splitter, Problems problems)
+        implements AutoCloseable {
+    /** The declarations of a session: those a new worker can be given again, and the variables it cannot. */
+    record Declarations(List<String> sources, List<String> variables) {}
+
+    /** Starts a worker in the background. */
+    static CompletableFuture<WorkerProcess> startWorker(WorkerOptions options, Consumer<Event> listener) {
+        CompletableFuture<WorkerProcess> future = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        future.complete(WorkerProcess.start(options, listener));
+                    } catch (IOException | RuntimeException failed) {
+                        future.completeExceptionally(failed);
+                    }
+                },
+                "tern-worker-start");
+        thread.setDaemon(true);
+        thread.start();
+        return future;
+    }
+
+    /**
+     * Loads the compiler, joins it with the worker and runs the start-up snippets.
+     *
+     * @param added paths that were added to the class path of the session
+     */
+    static Instance open(
+            WorkerOptions options,
+            CompletableFuture<WorkerProcess> starting,
+            ReentrantLock compiler,
+            List<String> startUp,
+            Collection<String> added) {
+        // JShell compiles against the class path of its own process, whatever its options say.
+        System.setProperty("java.class.path", options.classPath());
+        Provider provider = new Provider(starting, compiler);
+        JShell.Builder builder = JShell.builder().executionEngine(provider, Map.of());
+        List<String> compilerOptions = new ArrayList<>();
+        // Else each compilation opens every jar of the class path in search of annotation processors and plugins.
+        compilerOptions.addAll(List.of("-proc:none", "--processor-path", ""));
+        if (WorkerOptions.hasVectorModule()) {
+            compilerOptions.addAll(List.of("--add-modules", WorkerOptions.VECTOR_MODULE));
+        }
+        builder.compilerOptions(compilerOptions.toArray(String[]::new));
+        builder.in(InputStream.nullInputStream());
+        JShell shell = builder.build();
+        startUp.forEach(snippet -> begin(shell, snippet));
+        if (!added.isEmpty()) {
+            shell.addToClasspath(String.join(File.pathSeparator, added));
+        }
+        return new Instance(starting.join(), shell, provider.engine(), new Splitter(shell), new Problems());
+    }
+
+    /** What was declared beyond these start-up snippets and is in force. */
+    Declarations declarations(List<String> startUp) {
+        List<String> sources = new ArrayList<>();
+        List<String> variables = new ArrayList<>();
+        shell.snippets().filter(snippet -> shell.status(snippet).isActive()).forEach(snippet -> {
+            if (snippet instanceof VarSnippet variable) {
+                if (!variable.name().startsWith("$")) {
+                    variables.add(variable.name());
+                }
+            } else if (snippet.kind().isPersistent()
+                    && !startUp.contains(snippet.source().strip())) {
+                sources.add(snippet.source());
+            }
+        });
+        return new Declarations(sources, variables);
+    }
+
+    boolean isAlive() {
+        return worker.isAlive();
+    }
+
+    /** Ends the worker and the compiler. */
+    @Override
+    public void close() {
+        worker.close();
+        try {
+            shell.close();
+        } catch (IllegalStateException alreadyClosed) {
+            // It has noticed the end of the worker before us.
+        }
+    }
+
+    private static void begin(JShell shell, String snippet) {
+        for (SnippetEvent event : shell.eval(snippet)) {
+            if (event.status() == Snippet.Status.REJECTED) {
+                String why = shell.diagnostics(event.snippet())
+                        .map(diag -> diag.getMessage(null))
+                        .collect(Collectors.joining("; "));
+                System.err.println("start-up snippet rejected: " + snippet + ": " + why);
+            }
+        }
+    }
+
+    /** Hands JShell the engine once the worker is there. */
+    private static final class Provider implements ExecutionControlProvider {
+        private final CompletableFuture<WorkerProcess> starting;
+        private final ReentrantLock compiler;
+        private final CompletableFuture<Engine> engine = new CompletableFuture<>();
+
+        Provider(CompletableFuture<WorkerProcess> starting, ReentrantLock compiler) {
+            this.starting = starting;
+            this.compiler = compiler;
+        }
+
+        Engine engine() {
+            return engine.join();
+        }
+
+        @Override
+        public String name() {
+            return "tern-worker";
+        }
+
+        @Override
+        public ExecutionControl generate(ExecutionEnv environment, Map<String, String> parameters) {
+            try {
+                Engine made = new Engine(starting.get(), compiler);
+                engine.complete(made);
+                return made;
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            } catch (ExecutionException failed) {
+                throw new UncheckedIOException(
+                        new IOException("No worker: " + failed.getCause().getMessage(), failed));
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw new UncheckedIOException(new IOException("Interrupted while a worker started", stop));
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.tern.kernel.session;
+
+import dev.tern.kernel.display.MimeBundle;
+import dev.tern.kernel.worker.Execution;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.net.Socket;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import jdk.jshell.execution.StreamingExecutionControl;
+
+/**
+ * One connection to the worker, over which one thread of ours has one thread of the worker's run code. A second cell
+ * at the same time needs a second line.
+ */
+final class Line extends StreamingExecutionControl {
+    private final Socket socket;
+    private final WorkerProcess worker;
+    private final ObjectOutputStream out;
+    private volatile String cell = "";
+    private volatile boolean cancelled;
+    private volatile long cancelledAt;
+
+    private Line(Socket socket, WorkerProcess worker, ObjectOutputStream out, ObjectInputStream in) {
+        super(out, in);
+        this.socket = socket;
+        this.worker = worker;
+        this.out = out;
+    }
+
+    static Line over(Socket socket, WorkerProcess worker) throws IOException {
+        ObjectOutputStream out = new ObjectOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 14));
+        out.flush();
+        return new Line(socket, worker, out, new ObjectInputStream(socket.getInputStream()));
+    }
+
+    /** A cell begins. */
+    void begin(Cell begun) throws RunException, EngineTerminationException, InternalException {
+        cancelled = false;
+        cell = begun.id();
+        extensionCommand(Execution.BEGIN, new String[] {begun.id(), Boolean.toString(begun.allowStdin())});
+    }
+
+    /** A cell ends: waits until all it printed has arrived, and renders its value if one of {@link Execution}'s kinds is wanted. */
+    MimeBundle end(String wanted) throws RunException, EngineTerminationException, InternalException {
+        List<?> answer = (List<?>) extensionCommand(Execution.END, wanted);
+        try {
+            worker.awaitEvents(Long.parseLong((String) answer.get(0)));
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+        Map<String, String> data = new LinkedHashMap<>();
+        for (int i = 1; i + 1 < answer.size(); i += 2) {
+            data.put((String) answer.get(i), (String) answer.get(i + 1));
+        }
+        return new MimeBundle(data);
+    }
+
+    /** Moves the values of variables whose classes were made anew; the answer names those that were lost. */
+    List<String> carry(List<String> variables) throws RunException, EngineTerminationException, InternalException {
+        List<?> lost = (List<?>) extensionCommand(Execution.CARRY, variables.toArray(String[]::new));
+        return lost.stream().map(String::valueOf).toList();
+    }
+
+    /** The thread has nothing to run any more. */
+    void idle() {
+        cell = "";
+    }
+
+    /** The cell that runs here; empty when none does. */
+    String cell() {
+        return cell;
+    }
+
+    /** Lets no more code of this cell run. */
+    void cancel() {
+        if (!cancelled) {
+            cancelledAt = System.nanoTime();
+            cancelled = true;
+        }
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** For how long a cell has gone on although it was cancelled, in milliseconds; 0 when none does. */
+    long deafMilliseconds() {
+        return cancelled && !cell.isEmpty() ? (System.nanoTime() - cancelledAt) / 1_000_000 : 0;
+    }
+
+    @Override
+    public void load(ClassBytecodes[] classes)
+            throws ClassInstallException, NotImplementedException, EngineTerminationException {
+        super.load(classes);
+        forgetWritten();
+    }
+
+    @Override
+    public void redefine(ClassBytecodes[] classes)
+            throws ClassInstallException, NotImplementedException, EngineTerminationException {
+        try {
+            super.redefine(classes);
+        } finally {
+            forgetWritten();
+        }
+    }
+
+    @Override
+    public String invoke(String type, String method)
+            throws RunException, EngineTerminationException, InternalException {
+        if (cancelled) {
+            throw new StoppedException();
+        }
+        return super.invoke(type, method);
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        try {
+            socket.close();
+        } catch (IOException alreadyGone) {
+            // Nothing is left to close.
+        }
+    }
+
+    /** The stream would hold on to every class it ever wrote. */
+    private void forgetWritten() throws EngineTerminationException {
+        try {
+            out.reset();
+        } catch (IOException gone) {
+            throw new EngineTerminationException(gone.toString());
+        }
+    }
+}
