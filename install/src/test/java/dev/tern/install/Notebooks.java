@@ -10,6 +10,17 @@ import java.nio.file.Path;
 /** Makes small notebooks for the tests. */
 public final class Notebooks {
     private final JsonArray cells = new JsonArray();
+    private final JsonObject metadata = new JsonObject();
+
+    /** Names the kernel that a front end is to start, so that it does not ask. */
+    public Notebooks forKernel(String name) {
+        JsonObject kernel = new JsonObject();
+        kernel.addProperty("name", name);
+        kernel.addProperty("display_name", name);
+        kernel.addProperty("language", "java");
+        metadata.add("kernelspec", kernel);
+        return this;
+    }
 
     public Notebooks markdown(String source) {
         cells.add(cell("markdown", source));
@@ -32,7 +43,7 @@ public final class Notebooks {
     public Path write(Path file) throws IOException {
         JsonObject notebook = new JsonObject();
         notebook.add("cells", cells);
-        notebook.add("metadata", new JsonObject());
+        notebook.add("metadata", metadata);
         notebook.addProperty("nbformat", 4);
         notebook.addProperty("nbformat_minor", 4);
         return Files.writeString(file, notebook.toString());
