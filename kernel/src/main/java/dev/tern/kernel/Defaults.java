@@ -3,7 +3,7 @@ package dev.tern.kernel;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What every session begins with: the imports of JShell's own tool, and {@code display}. */
+/** What every session begins with: the imports of JShell's own tool, and what shows things. */
 final class Defaults implements StartUp {
     @Override
     public List<String> snippets() {
@@ -21,6 +21,7 @@ final class Defaults implements StartUp {
                         "dev.tern.kernel.dialog.Comms",
                         "static dev.tern.kernel.dialog.Input.input",
                         "static dev.tern.kernel.dialog.Input.password",
+                        "dev.tern.kernel.display.*",
                         "static dev.tern.kernel.display.Display.*")
                 .map(name -> "import " + name + ";")
                 .toList();

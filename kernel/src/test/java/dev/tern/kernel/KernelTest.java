@@ -128,7 +128,15 @@ class KernelTest {
 
     @Test
     void valuesAndMessagesOfAnySizePass() throws Exception {
-        assertThat(kernel.run("\"x\".repeat(1_000_000)").value()).hasSize(1_000_000);
+        assertThat(kernel.run("\"x\".repeat(1_000_000)").value())
+                .hasSizeLessThan(21_000)
+                .contains("1,000,000 characters");
+        JsonObject whole = kernel.run("markdown(\"x\".repeat(1_000_000))")
+                .of("execute_result")
+                .get(0)
+                .content()
+                .getAsJsonObject("data");
+        assertThat(whole.get("text/markdown").getAsString()).hasSize(1_000_000);
         assertThat(kernel.run("throw new RuntimeException(\"x\".repeat(1_000_000));")
                         .status())
                 .isEqualTo("error");

@@ -37,6 +37,11 @@ final class Cut {
                 : line.substring(0, whole(line, Math.min(line.length(), longest - 1))) + "…";
     }
 
+    /** The first characters of a longer text, with an ellipsis. */
+    static String head(String text, int longest) {
+        return text.substring(0, whole(text, longest)) + "…";
+    }
+
     /** A number in groups of three digits. */
     static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);

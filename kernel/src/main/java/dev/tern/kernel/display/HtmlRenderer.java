@@ -27,8 +27,14 @@ final class HtmlRenderer implements Renderer {
             throw new IllegalArgumentException(value.getClass().getName() + " has no public String toHtml()");
         }
         try {
-            return MimeBundle.html(String.valueOf(method.invoke(value)), PlainText.of(value));
+            Object html = method.invoke(value);
+            String plain = PlainText.of(value);
+            return html instanceof String markup ? MimeBundle.html(markup, plain) : MimeBundle.plain(plain);
         } catch (ReflectiveOperationException failed) {
+            if (failed.getCause() instanceof Error error) {
+                // An interrupt among others: it ends the cell.
+                throw error;
+            }
             Throwable cause = failed.getCause() == null ? failed : failed.getCause();
             throw new IllegalStateException("toHtml() failed: " + cause, cause);
         }

@@ -14,9 +14,9 @@ final class Names {
         if (type.isArray()) {
             return of(type.getComponentType()) + "[]";
         }
-        int end = type.getPackageName().isEmpty() ? 0 : type.getPackageName().length() + 1;
-        String own =
-                isOfSession(type) ? unwrapped(type.getName()) : type.getName().substring(end);
+        String name = type.getName();
+        String prefix = type.getPackageName() + ".";
+        String own = isOfSession(type) || !name.startsWith(prefix) ? unwrapped(name) : name.substring(prefix.length());
         return own.replace('$', '.');
     }
 

@@ -4,13 +4,28 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the renderer of a value: registered ones first, then services, then the defaults. */
+/**
+ * Finds the renderer of a value: registered ones first, then services, then the defaults. A notebook shows its own
+ * types with one line:
+ *
+ * <pre>{@code
+ * record Move(String from, String to) {}
+ * Renderers.register(Move.class, move -> markdown("**" + move.from() + "** to **" + move.to() + "**"));
+ * new Move("e2", "e4")
+ * }</pre>
+ */
 public final class Renderers {
     private static final List<Renderer> REGISTERED = new CopyOnWriteArrayList<>();
-    private static final List<Renderer> DEFAULTS =
-            List.of(new HtmlRenderer(), new ImageRenderer(), new ThrowableRenderer(), new TableRenderer());
+    private static final List<Renderer> DEFAULTS = List.of(
+            new HtmlRenderer(),
+            new ImageRenderer(),
+            new ThrowableRenderer(),
+            new OptionalRenderer(),
+            new StreamRenderer(),
+            new TableRenderer());
 
     private Renderers() {}
 
@@ -19,13 +34,27 @@ public final class Renderers {
         REGISTERED.add(0, renderer);
     }
 
+    /**
+     * Shows the values of a class, and of the classes below it, with this function. The class registered last is asked
+     * first; registering a class again replaces its function.
+     *
+     * @param show makes a bundle, for instance with {@link Display#markdown} or {@link Display#html}; text/plain is
+     *     added when it is missing
+     * @throws IllegalArgumentException for a primitive type, of which no object is an instance
+     */
+    public static <T> void register(Class<T> type, Function<? super T, MimeBundle> show) {
+        TypeRenderer<T> renderer = new TypeRenderer<>(type, show);
+        REGISTERED.removeIf(renderer::isForSameType);
+        register(renderer);
+    }
+
     /** The forms of a value, text/plain always among them. A renderer that fails costs only its own form. */
     public static MimeBundle render(@Nullable Object value) {
         if (value == null) {
             return MimeBundle.plain("null");
         }
         if (value instanceof MimeBundle bundle) {
-            return bundle;
+            return complete(bundle);
         }
         for (List<Renderer> renderers : List.of(REGISTERED, Services.FOUND, DEFAULTS)) {
             for (Renderer renderer : renderers) {
@@ -38,6 +67,15 @@ public final class Renderers {
         return MimeBundle.plain(PlainText.of(value));
     }
 
+    private static MimeBundle complete(MimeBundle bundle) {
+        if (bundle.data().containsKey(MimeBundle.PLAIN)) {
+            return bundle;
+        }
+        String markup = bundle.data().get(MimeBundle.HTML);
+        String plain = markup == null ? String.join(", ", bundle.data().keySet()) : Html.plain(markup);
+        return bundle.with(MimeBundle.PLAIN, Cut.text(plain));
+    }
+
     private static @Nullable MimeBundle attempt(Renderer renderer, Object value) {
         try {
             if (!renderer.accepts(value)) {
@@ -47,9 +85,11 @@ public final class Renderers {
             return bundle.data().containsKey(MimeBundle.PLAIN)
                     ? bundle
                     : bundle.with(MimeBundle.PLAIN, PlainText.of(value));
-        } catch (Exception | LinkageError failed) {
-            System.err.println(renderer.getClass().getName() + " cannot show a "
-                    + value.getClass().getName() + ": " + failed);
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError failed) {
+            String who = renderer instanceof TypeRenderer<?> typed
+                    ? typed.toString()
+                    : Names.full(renderer.getClass()) + ", the renderer of a " + Names.of(value.getClass()) + ",";
+            System.err.println(who + " failed, so the value is shown without it: " + PlainText.failure(failed));
             return null;
         }
     }
