@@ -25,6 +25,7 @@ final class Kernel {
     private final Publisher publisher;
     private final Replies replies;
     private final Session session;
+    private final Magics magics;
     private final History history = new History();
     private final Language language;
     private final InputRequests questions;
@@ -55,7 +56,7 @@ final class Kernel {
         List<String> snippets =
                 startUps.stream().flatMap(each -> each.snippets().stream()).toList();
         session = new Session(options, snippets, this::fromWorker);
-        Magics magics = new Magics(session, history.inputs(), (cell, text) -> publisher.stream(cell, "stdout", text));
+        magics = new Magics(session, history.inputs(), new MagicOutput(publisher));
         language = new Language(session, magics);
         Cells.Shared shared = new Cells.Shared(session, magics, publisher, replies, history, questions, language);
         shells = new Subshells(() -> new Cells(shared, thread("tern-execution")));
@@ -96,6 +97,7 @@ final class Kernel {
     /** Stops the running cells and aborts those that wait. */
     void interrupt() {
         shells.abortWaiting();
+        magics.interrupt();
         session.interrupt();
     }
 

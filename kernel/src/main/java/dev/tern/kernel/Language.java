@@ -9,7 +9,6 @@ import dev.tern.kernel.session.Completion;
 import dev.tern.kernel.session.Inspection;
 import dev.tern.kernel.session.Session;
 import dev.tern.kernel.wire.Message;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,10 +56,9 @@ final class Language {
     JsonObject complete(Message request) {
         String code = request.text("code", "");
         int cursor = cursor(request, code);
-        String line = code.substring(code.lastIndexOf('\n', cursor - 1) + 1, cursor);
-        Completion completion = line.matches("\\s*%{1,2}\\w*")
-                ? completeMagic(line, cursor)
-                : session.analyze(shell -> Completion.of(shell, code, cursor));
+        Completion ofMagic = magics.complete(code, cursor);
+        Completion completion =
+                ofMagic != null ? ofMagic : session.analyze(shell -> Completion.of(shell, code, cursor));
         int start = code.codePointCount(0, completion.start());
         int end = code.codePointCount(0, completion.end());
         JsonArray matches = new JsonArray();
@@ -88,7 +86,7 @@ final class Language {
     JsonObject isComplete(Message request) {
         String code = request.text("code", "");
         JsonObject reply = new JsonObject();
-        if (code.stripLeading().startsWith("%") || HELP.matcher(code).matches()) {
+        if (magics.isMagic(code) || HELP.matcher(code).matches()) {
             reply.addProperty("status", "complete");
             return reply;
         }
@@ -98,14 +96,6 @@ final class Language {
             reply.addProperty("indent", judged.indent());
         }
         return reply;
-    }
-
-    private Completion completeMagic(String line, int cursor) {
-        String name = line.strip().replaceFirst("%{1,2}", "");
-        List<Completion.Candidate> candidates = magics.named(name).stream()
-                .map(each -> new Completion.Candidate(each, "magic", ""))
-                .toList();
-        return new Completion(cursor - name.length(), cursor, candidates);
     }
 
     /** The cursor of a request, which counts code points, in UTF-16 units. */

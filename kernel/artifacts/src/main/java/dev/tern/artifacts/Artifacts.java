@@ -16,11 +16,11 @@ public final class Artifacts {
      * @throws ArtifactException if one cannot be had
      */
     public static List<Path> resolve(List<String> coordinates, Progress progress) {
-        return resolve(new Request(coordinates, List.of(), List.of()), progress);
+        return resolve(new Request(coordinates, List.of(), List.of()), progress).files();
     }
 
-    /** As {@link #resolve(List, Progress)}, with exclusions and further repositories. */
-    public static List<Path> resolve(Request request, Progress progress) {
+    /** As {@link #resolve(List, Progress)}, with exclusions and further repositories; also says which versions lost. */
+    public static Resolution resolve(Request request, Progress progress) {
         return new Resolver(MavenSettings.ofUser()).resolve(request, progress);
     }
 

@@ -5,7 +5,8 @@ package dev.tern.artifacts;
 public interface Progress {
 
     /**
-     * One file has come further.
+     * One file has come further. A {@link java.util.concurrent.CancellationException} thrown here ends its download,
+     * and nothing of it is kept.
      *
      * @param file the file's name, without its folder
      * @param done bytes received so far

@@ -30,25 +30,24 @@ final class Resolver {
         this.maven = maven;
     }
 
-    List<Path> resolve(Request request, Progress progress) {
+    Resolution resolve(Request request, Progress progress) {
         var roots = new ArrayList<Dependency>();
         for (var coordinates : request.coordinates()) {
             roots.add(new Dependency(artifact(coordinates), JavaScopes.RUNTIME, false, exclusions(request)));
         }
         if (roots.isEmpty()) {
-            return List.of();
+            return new Resolution(List.of(), List.of());
         }
         var session = Sessions.open(system, maven, progress);
         var repositories = repositories(session, request);
         var collect = new CollectRequest(roots, List.of(), repositories);
         try {
             var runtime = DependencyFilterUtils.classpathFilter(JavaScopes.RUNTIME);
-            return system
-                    .resolveDependencies(session, new DependencyRequest(collect, runtime))
-                    .getArtifactResults()
-                    .stream()
-                    .map(Resolver::file)
-                    .toList();
+            var winners = DependencyFilterUtils.andFilter(runtime, (node, parents) -> !Versions.isLoser(node));
+            var result = system.resolveDependencies(session, new DependencyRequest(collect, winners));
+            return new Resolution(
+                    result.getArtifactResults().stream().map(Resolver::library).toList(),
+                    Versions.conflicts(result.getRoot()));
         } catch (DependencyResolutionException e) {
             throw new Failure(maven, repositories, request.coordinates()).explain(e);
         }
@@ -67,6 +66,12 @@ final class Resolver {
 
     private List<RemoteRepository> repositories(RepositorySystemSession session, Request request) {
         return system.newResolutionRepositories(session, Repositories.of(maven, request));
+    }
+
+    private static Resolution.Library library(ArtifactResult result) {
+        var artifact = result.getArtifact();
+        return new Resolution.Library(
+                artifact.getGroupId(), artifact.getArtifactId(), artifact.getVersion(), file(result));
     }
 
     private static Path file(ArtifactResult result) {

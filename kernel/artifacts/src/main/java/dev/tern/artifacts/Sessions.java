@@ -3,6 +3,7 @@ package dev.tern.artifacts;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CancellationException;
 import org.apache.maven.repository.internal.MavenRepositorySystemUtils;
 import org.apache.maven.settings.Server;
 import org.codehaus.plexus.util.xml.Xpp3Dom;
@@ -16,7 +17,9 @@ import org.eclipse.aether.repository.Proxy;
 import org.eclipse.aether.repository.ProxySelector;
 import org.eclipse.aether.repository.RepositoryPolicy;
 import org.eclipse.aether.transfer.AbstractTransferListener;
+import org.eclipse.aether.transfer.TransferCancelledException;
 import org.eclipse.aether.transfer.TransferEvent;
+import org.eclipse.aether.util.graph.transformer.ConflictResolver;
 import org.eclipse.aether.util.repository.AuthenticationBuilder;
 import org.eclipse.aether.util.repository.ConservativeAuthenticationSelector;
 import org.eclipse.aether.util.repository.DefaultAuthenticationSelector;
@@ -96,6 +99,8 @@ final class Sessions {
     /** The resolver's own options given as system properties, and each server's HTTP headers (access tokens). */
     private static Map<String, Object> configuration(Properties system, MavenSettings maven) {
         var configuration = new HashMap<String, Object>();
+        // Losers of a conflict stay in the graph, so that they can be told.
+        configuration.put(ConflictResolver.CONFIG_PROP_VERBOSE, true);
         system.stringPropertyNames().stream()
                 .filter(name -> name.startsWith("aether."))
                 .forEach(name -> configuration.put(name, system.getProperty(name)));
@@ -125,13 +130,26 @@ final class Sessions {
     private static AbstractTransferListener listener(Progress progress) {
         return new AbstractTransferListener() {
             @Override
-            public void transferProgressed(TransferEvent event) {
-                report(event);
+            public void transferStarted(TransferEvent event) throws TransferCancelledException {
+                reportUnlessCancelled(event);
+            }
+
+            @Override
+            public void transferProgressed(TransferEvent event) throws TransferCancelledException {
+                reportUnlessCancelled(event);
             }
 
             @Override
             public void transferSucceeded(TransferEvent event) {
                 report(event);
+            }
+
+            private void reportUnlessCancelled(TransferEvent event) throws TransferCancelledException {
+                try {
+                    report(event);
+                } catch (CancellationException stop) {
+                    throw new TransferCancelledException("stopped", stop);
+                }
             }
 
             private void report(TransferEvent event) {

@@ -16,22 +16,33 @@ record FileRepository(Path folder) {
         return folder.toUri();
     }
 
-    /** Puts example:name:1.0 there, with these dependencies (names of the same kind). */
-    Path add(String name, String... dependencies) throws IOException {
+    /** Puts example:name:1.0 there, or another version given as name:version, with these dependencies (of the same kind). */
+    Path add(String library, String... dependencies) throws IOException {
+        var name = library.replaceFirst(":.*", "");
+        var version = version(library);
         var home =
-                Files.createDirectories(folder.resolve("example").resolve(name).resolve("1.0"));
+                Files.createDirectories(folder.resolve("example").resolve(name).resolve(version));
         var pom = new StringBuilder("<project><modelVersion>4.0.0</modelVersion><groupId>example</groupId><artifactId>")
                 .append(name)
-                .append("</artifactId><version>1.0</version><dependencies>");
+                .append("</artifactId><version>")
+                .append(version)
+                .append("</version><dependencies>");
         for (var dependency : dependencies) {
             pom.append("<dependency><groupId>example</groupId><artifactId>")
-                    .append(dependency)
-                    .append("</artifactId><version>1.0</version></dependency>");
+                    .append(dependency.replaceFirst(":.*", ""))
+                    .append("</artifactId><version>")
+                    .append(version(dependency))
+                    .append("</version></dependency>");
         }
+        var file = name + "-" + version;
         write(
-                home.resolve(name + "-1.0.pom"),
+                home.resolve(file + ".pom"),
                 pom.append("</dependencies></project>").toString());
-        return write(home.resolve(name + "-1.0.jar"), "the jar of " + name);
+        return write(home.resolve(file + ".jar"), "the jar of " + name);
+    }
+
+    private static String version(String library) {
+        return library.contains(":") ? library.replaceFirst(".*:", "") : "1.0";
     }
 
     private static Path write(Path file, String content) throws IOException {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,9 @@ class ResolverTest {
         repository.add("top", "middle");
         repository.add("middle", "bottom");
         repository.add("bottom");
-        var files = resolver().resolve(Request.of("example:top:1.0"), Progress.silent());
+        var files = resolver()
+                .resolve(Request.of("example:top:1.0"), Progress.silent())
+                .files();
         assertThat(names(files)).containsExactly("top-1.0.jar", "middle-1.0.jar", "bottom-1.0.jar");
         assertThat(files).allSatisfy(file -> assertThat(file).startsWith(local).exists());
     }
@@ -68,8 +71,43 @@ class ResolverTest {
         repository.add("middle", "bottom");
         repository.add("bottom");
         var request = Request.of("example:top:1.0").exclude("*:bottom");
-        assertThat(names(resolver().resolve(request, Progress.silent())))
+        assertThat(names(resolver().resolve(request, Progress.silent()).files()))
                 .containsExactly("top-1.0.jar", "middle-1.0.jar");
+    }
+
+    @Test
+    void saysWhichVersionsLost() throws IOException {
+        repository.add("top", "middle", "bottom:2.0");
+        repository.add("middle", "bottom");
+        repository.add("bottom");
+        repository.add("bottom:2.0");
+        var resolution = resolver().resolve(Request.of("example:top:1.0"), Progress.silent());
+        assertThat(names(resolution.files())).containsExactly("top-1.0.jar", "middle-1.0.jar", "bottom-2.0.jar");
+        assertThat(resolution.conflicts())
+                .containsExactly(new Resolution.Conflict("example", "bottom", "2.0", List.of("1.0")));
+        assertThat(resolver()
+                        .resolve(Request.of("example:middle:1.0"), Progress.silent())
+                        .conflicts())
+                .isEmpty();
+    }
+
+    @Test
+    void aDownloadThatIsCancelledLeavesNothing() throws IOException {
+        repository.add("top");
+        assertThatThrownBy(() -> resolver().resolve(Request.of("example:top:1.0"), (file, done, total) -> {
+                    throw new CancellationException();
+                }))
+                .isInstanceOf(ArtifactException.class);
+        try (var files = Files.walk(local)) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> file.getFileName().toString())
+                            .filter(name -> !name.endsWith(".lastUpdated") && !name.endsWith(".properties")))
+                    .isEmpty();
+        }
+        assertThat(resolver()
+                        .resolve(Request.of("example:top:1.0"), Progress.silent())
+                        .files())
+                .hasSize(1);
     }
 
     @Test
@@ -85,7 +123,9 @@ class ResolverTest {
         var request = Request.of("example:top:1.0").repository("mine", repository.url());
         var offlineForOthers = "<mirrors><mirror><id>empty</id><mirrorOf>*,!mine</mirrorOf><url>"
                 + Files.createDirectory(folder.resolve("empty")).toUri() + "</url></mirror></mirrors>";
-        assertThat(names(resolverWith(offlineForOthers).resolve(request, Progress.silent())))
+        assertThat(names(resolverWith(offlineForOthers)
+                        .resolve(request, Progress.silent())
+                        .files()))
                 .containsExactly("top-1.0.jar");
     }
 

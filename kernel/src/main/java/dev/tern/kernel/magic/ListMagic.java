@@ -1,14 +1,14 @@
 package dev.tern.kernel.magic;
 
-import java.util.Collection;
-import java.util.stream.Collectors;
+import dev.tern.kernel.magic.probe.Table;
+import java.util.List;
 
 /** Lists all magics with their help. */
 final class ListMagic implements Magic {
-    private final Collection<Magic> all;
+    private final Registry registry;
 
-    ListMagic(Collection<Magic> all) {
-        this.all = all;
+    ListMagic(Registry registry) {
+        this.registry = registry;
     }
 
     @Override
@@ -17,12 +17,19 @@ final class ListMagic implements Magic {
     }
 
     @Override
-    public String help() {
-        return "%lsmagic  lists the magics";
+    public Help help() {
+        return Help.of("lists the magics").usage("%lsmagic");
     }
 
     @Override
     public void run(MagicCall call) {
-        call.print(all.stream().map(Magic::help).collect(Collectors.joining("\n")));
+        List<List<String>> rows = registry.all().stream()
+                .map(magic -> List.of(
+                        magic.help().allows("%") ? "%" + magic.name() : "%%" + magic.name(),
+                        String.join("\n", magic.help().usages()),
+                        magic.help().summary()))
+                .toList();
+        call.show(new Table(List.of("magic", "usage", "what it does"), rows)
+                .bundle("%help NAME says more; !COMMAND is short for %sh COMMAND"));
     }
 }

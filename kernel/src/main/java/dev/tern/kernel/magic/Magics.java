@@ -1,115 +1,146 @@
 package dev.tern.kernel.magic;
 
 import dev.tern.kernel.session.Cell;
+import dev.tern.kernel.session.Completion;
 import dev.tern.kernel.session.Outcome;
 import dev.tern.kernel.session.Session;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
-import java.util.TreeMap;
-import java.util.function.BiConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** Runs cells whose lines may be magics: {@code %name arguments} for the line, {@code %%name} for the whole cell. */
+/**
+ * Runs cells whose lines may be magics: {@code %name arguments} for a line, {@code %%name} for the whole cell, and
+ * {@code !command} for the system's shell.
+ */
 public final class Magics {
-    private static final Pattern LINE = Pattern.compile("^[ \\t]*%([A-Za-z]\\w*)(.*)$", Pattern.MULTILINE);
-    private static final Pattern CELL = Pattern.compile("\\A\\s*%%([A-Za-z]\\w*)([^\\n]*)\\n?");
+    private static final Outcome INTERRUPTED = Outcome.failed(
+            "Interrupted", "the cell was interrupted", List.of("\u001b[31m\u001b[1mInterrupted\u001b[0m"));
 
-    private final Map<String, Magic> byName = new TreeMap<>();
     private final Session session;
     private final List<String> history;
-    private final BiConsumer<String, String> out;
+    private final Output output;
+    private final Parts parts;
+    private final Registry registry;
+    private final Set<Run> running = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param history the cells run so far, oldest first
-     * @param out takes a cell's id and a text to print under it
+     * @param history the cells run so far, oldest first; may grow meanwhile
      */
-    public Magics(Session session, List<String> history, BiConsumer<String, String> out) {
+    public Magics(Session session, List<String> history, Output output) {
         this.session = session;
         this.history = history;
-        this.out = out;
-        for (Magic magic : List.of(
-                new MavenMagic(),
-                new ClassPathMagic(),
-                new ListMagic(byName.values()),
-                new TimeMagic(),
-                new WhoMagic(),
-                new ResetMagic(),
-                new EnvironmentMagic(),
-                new HistoryMagic())) {
-            byName.put(magic.name(), magic);
-        }
-        try {
-            ServiceLoader.load(Magic.class).forEach(magic -> byName.put(magic.name(), magic));
-        } catch (ServiceConfigurationError broken) {
-            System.err.println("A magic could not be loaded: " + broken.getMessage());
-        }
-    }
-
-    /** The names of all magics that begin like this. */
-    public List<String> named(String beginning) {
-        return byName.keySet().stream()
-                .filter(name -> name.startsWith(beginning))
-                .toList();
+        this.output = output;
+        this.parts = new Parts(session);
+        this.registry = new Registry(session);
     }
 
     /** Runs a cell, its magics and the Java between them in order, up to the first failure. */
     public Outcome run(Cell cell) {
-        Matcher whole = CELL.matcher(cell.code());
-        if (whole.find()) {
-            String arguments = whole.group(2) + "\n" + cell.code().substring(whole.end());
-            return call(whole.group(1), arguments, cell, cell.firstLine() + 1);
+        Run run = new Run();
+        running.add(run);
+        try {
+            return run(cell, run);
+        } finally {
+            running.remove(run);
         }
-        Matcher lines = LINE.matcher(cell.code());
-        Outcome outcome = Outcome.NOTHING;
-        int done = 0;
-        while (lines.find()) {
-            outcome = java(cell, done, lines.start());
-            if (outcome.failure() == null) {
-                outcome = call(lines.group(1), lines.group(2).strip(), cell, line(cell, lines.start()));
-            }
-            if (outcome.failure() != null) {
-                return outcome;
-            }
-            done = lines.end();
-        }
-        return done > 0 && cell.code().substring(done).isBlank()
-                ? outcome
-                : java(cell, done, cell.code().length());
     }
 
-    private Outcome java(Cell cell, int from, int to) {
-        String code = cell.code().substring(from, to);
-        if (from > 0 && code.isBlank()) {
+    /** Stops what magics are doing; the Java that one runs is stopped by the session's own interrupt. */
+    public void interrupt() {
+        running.forEach(Run::interrupt);
+    }
+
+    /** Whether the code begins with a magic, so that there is nothing to wait for. */
+    public boolean isMagic(String code) {
+        try {
+            return !code.isBlank() && parts.of(code).get(0).kind() != Parts.Kind.JAVA;
+        } catch (MagicException misplaced) {
+            return false;
+        }
+    }
+
+    /** What may stand at the cursor; null when it is not on the line of a magic. */
+    public @Nullable Completion complete(String code, int cursor) {
+        return registry.complete(code, cursor);
+    }
+
+    Outcome run(Cell cell, Run run) {
+        Outcome outcome = Outcome.NOTHING;
+        try {
+            List<Parts.Part> all = parts.of(cell.code());
+            if (all.isEmpty()) {
+                return session.run(cell);
+            }
+            for (Parts.Part part : all) {
+                outcome = run.isInterrupted() ? INTERRUPTED : run(part, cell, run);
+                if (outcome.failure() != null) {
+                    return outcome;
+                }
+            }
+            return outcome;
+        } catch (MagicException wrong) {
+            return failed(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    Session session() {
+        return session;
+    }
+
+    List<String> history() {
+        return history;
+    }
+
+    Output output() {
+        return output;
+    }
+
+    private Outcome run(Parts.Part part, Cell cell, Run run) throws MagicException {
+        int line = line(cell, part.offset());
+        Cell here = new Cell(cell.id(), cell.label(), part.text(), line, cell.allowStdin());
+        return switch (part.kind()) {
+            case JAVA -> session.run(here);
+            case LINE -> call(registry.line(part.name()), part, here, run);
+            case CELL -> call(registry.cell(part.name()), part, here, run);
+            case SHELL -> call(registry.shell(), part, here, run);
+        };
+    }
+
+    private Outcome call(Magic magic, Parts.Part part, Cell here, Run run) {
+        String name = "%" + magic.name();
+        if (part.text().equals("?") || part.text().equals("--help")) {
+            output.text(here.id(), magic.help().text() + "\n");
             return Outcome.NOTHING;
         }
-        return session.run(new Cell(cell.id(), cell.label(), code, line(cell, from), cell.allowStdin()));
-    }
-
-    private Outcome call(String name, String arguments, Cell cell, int line) {
-        Magic magic = byName.get(name);
-        if (magic == null) {
-            return failed("There is no magic %" + name + ". Type %lsmagic for those there are.");
-        }
-        MagicCall call = new MagicCall(
-                arguments,
-                session,
-                new ArrayList<>(history),
-                text -> out.accept(cell.id(), text),
-                code -> session.run(new Cell(cell.id(), cell.label(), code, line, cell.allowStdin())));
+        MagicCall call = new MagicCall(part.text(), part.body(), here, this, run);
         try {
             magic.run(call);
-            return call.outcome();
         } catch (MagicException wrong) {
-            return failed("%" + name + ": " + wrong.getMessage());
+            return run.isInterrupted() ? INTERRUPTED : failed(name + ": " + wrong.getMessage());
+        } catch (RuntimeException | LinkageError broken) {
+            return run.isInterrupted() ? INTERRUPTED : broken(name, broken);
+        } finally {
+            run.onInterrupt(() -> {});
         }
+        return run.isInterrupted() && call.outcome().failure() == null ? INTERRUPTED : call.outcome();
     }
 
     private static Outcome failed(String message) {
         return Outcome.failed("MagicError", message, List.of("\u001b[31mMagicError\u001b[0m: " + message));
+    }
+
+    private static Outcome broken(String name, Throwable thrown) {
+        String message = name + " failed: " + thrown;
+        List<String> traceback = new ArrayList<>(List.of("\u001b[31mMagicError\u001b[0m: " + message));
+        for (StackTraceElement frame : thrown.getStackTrace()) {
+            if (frame.getClassName().equals(Magics.class.getName())) {
+                break;
+            }
+            traceback.add("    at " + frame);
+        }
+        return Outcome.failed("MagicError", message, traceback);
     }
 
     private static int line(Cell cell, int offset) {

@@ -2,40 +2,120 @@ package dev.tern.kernel.magic;
 
 import dev.tern.artifacts.ArtifactException;
 import dev.tern.artifacts.Artifacts;
+import dev.tern.artifacts.Request;
+import dev.tern.artifacts.Resolution;
+import dev.tern.artifacts.Resolution.Library;
+import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Puts a library and what it depends on onto the class path. */
+/** Puts libraries and what they depend on onto the class path. */
 final class MavenMagic implements Magic {
+    private final Extensions extensions;
+
+    MavenMagic(Extensions extensions) {
+        this.extensions = extensions;
+    }
+
     @Override
     public String name() {
         return "maven";
     }
 
     @Override
-    public String help() {
-        return "%maven group:artifact:version ...  puts libraries and what they depend on onto the class path";
+    public Help help() {
+        return Help.of("puts libraries from a Maven repository, and what they depend on, onto the class path")
+                .usage("%maven group:artifact:version ...")
+                .usage("%%maven\n<dependency>...</dependency>, or coordinates, one a line")
+                .option(
+                        "--exclude",
+                        "group:artifact",
+                        "leaves a dependency out wherever it turns up; either part may be *")
+                .option("--repository", "URL or id=URL", "also looks there, after the repositories of Maven's settings")
+                .note(
+                        "Files are kept in Maven's local repository and fetched once. Settings, mirrors and passwords are those"
+                                + "\nof Maven's settings.xml. The libraries can be used in the next line.")
+                .example("%maven org.apache.commons:commons-math3:3.6.1")
+                .example(
+                        "%maven org.example:library:1.0 --exclude org.slf4j:* --repository https://repo.example.org/maven");
     }
 
     @Override
     public void run(MagicCall call) throws MagicException {
-        List<String> coordinates = call.words();
-        if (coordinates.isEmpty()) {
-            throw new MagicException("Which library? Type %maven group:artifact:version.");
-        }
-        Set<String> told = ConcurrentHashMap.newKeySet();
+        Request request = new Coordinates().read(call.words()).read(call.body()).request();
+        DownloadView view = new DownloadView(call);
+        Resolution resolution;
         try {
-            List<Path> jars = Artifacts.resolve(coordinates, (file, done, total) -> {
-                if (done == total && told.add(file)) {
-                    call.print("downloaded " + file + " (" + total / 1024 + " KB)");
-                }
-            });
-            call.session().addToClassPath(jars);
-            call.print(jars.size() + (jars.size() == 1 ? " jar" : " jars") + " on the class path");
+            resolution = Background.await(call, () -> Artifacts.resolve(request, view));
         } catch (ArtifactException failed) {
-            throw new MagicException(failed.getMessage());
+            view.failed();
+            throw new MagicException(String.valueOf(failed.getMessage()));
+        } catch (MagicException stopped) {
+            view.failed();
+            throw stopped;
         }
+        view.ended();
+        List<Path> wanted = new ArrayList<>();
+        for (Library library : resolution.libraries()) {
+            String other = otherVersion(library, call.session().classPath());
+            if (other.isEmpty()) {
+                wanted.add(library.file());
+            } else {
+                call.print(
+                        library.group() + ":" + library.artifact() + ": " + other + " is on the class path already and"
+                                + " stays; " + library.version()
+                                + " was not added. To use that, restart the kernel and ask for it"
+                                + " first.");
+            }
+        }
+        List<Path> fresh = extensions.add(call, wanted);
+        report(call, resolution, fresh);
+        extensions.start(call, fresh);
+    }
+
+    private static void report(MagicCall call, Resolution resolution, List<Path> fresh) {
+        for (Resolution.Conflict conflict : resolution.conflicts()) {
+            call.print(conflict.group() + ":" + conflict.artifact() + ": " + conflict.chosen() + " was taken, not "
+                    + String.join(", ", conflict.others()));
+        }
+        int size = fresh.size();
+        String added = size == 0 ? "nothing new" : size + (size == 1 ? " jar" : " jars") + " added to the class path";
+        int there = resolution.libraries().size() - size;
+        call.print(added + (there > 0 ? ", " + there + (there == 1 ? " was" : " were") + " there" : ""));
+    }
+
+    /** Another version of the library that the class path has; empty when there is none. */
+    private static String otherVersion(Library library, List<String> classPath) {
+        Path file = library.file().toAbsolutePath();
+        Path home = file.getParent() == null ? null : file.getParent().getParent();
+        Pattern sameName = Pattern.compile(Pattern.quote(library.artifact()) + "-(\\d[\\w.+-]*?)\\.jar");
+        for (String element : classPath) {
+            Path path = new File(element).toPath().toAbsolutePath();
+            Path folder = path.getParent();
+            if (path.equals(file) || folder == null || path.getFileName() == null) {
+                continue;
+            }
+            boolean inRepository = home != null && home.equals(folder.getParent()) && !folder.equals(file.getParent());
+            if (inRepository) {
+                return String.valueOf(folder.getFileName());
+            }
+        }
+        return flat(classPath, sameName, library);
+    }
+
+    /** As above, for a folder of jars that are named after artifact and version but know no group. */
+    private static String flat(List<String> classPath, Pattern sameName, Library library) {
+        for (String element : classPath) {
+            Matcher name = sameName.matcher(new File(element).getName());
+            if (name.matches()
+                    && !name.group(1).equals(library.version())
+                    && !name.group(1).contains("-")) {
+                return name.group(1);
+            }
+        }
+        return "";
     }
 }

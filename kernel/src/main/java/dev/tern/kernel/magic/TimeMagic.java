@@ -10,17 +10,29 @@ final class TimeMagic implements Magic {
     }
 
     @Override
-    public String help() {
-        return "%time code  or  %%time with the code below: runs it and says how long it took";
+    public Help help() {
+        return Help.of("runs Java once and says how long that took, compiling included")
+                .usage("%time CODE")
+                .usage("%%time\nCODE")
+                .note(
+                        "What the code declares stays declared, and its value is shown. %timeit measures short code better.")
+                .takes(Help.Arguments.JAVA)
+                .example("%time var sorted = IntStream.range(0, 1_000_000).boxed().sorted().toList()");
     }
 
     @Override
     public void run(MagicCall call) throws MagicException {
-        if (call.text().isBlank()) {
-            throw new MagicException("What shall be timed? Type %time and the code on one line.");
+        String code = call.body().isBlank() ? call.text() : call.body();
+        if (code.isBlank()) {
+            throw new MagicException(
+                    "What shall be timed? Type %time and the code on one line, or %%time and the code below.");
         }
         long start = System.nanoTime();
-        call.run(call.text().stripLeading());
-        call.print(String.format(Locale.ROOT, "%.1f ms", (System.nanoTime() - start) / 1e6));
+        boolean ended = call.run(code);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        String took = seconds < 1
+                ? String.format(Locale.ROOT, "%.1f ms", seconds * 1000)
+                : String.format(Locale.ROOT, "%.2f s", seconds);
+        call.print(ended ? took : "failed after " + took);
     }
 }

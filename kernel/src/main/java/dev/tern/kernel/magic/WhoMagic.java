@@ -1,8 +1,9 @@
 package dev.tern.kernel.magic;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** Lists the variables of the session with their types. */
+/** Lists the names of the session's variables. */
 final class WhoMagic implements Magic {
     @Override
     public String name() {
@@ -10,19 +11,18 @@ final class WhoMagic implements Magic {
     }
 
     @Override
-    public String help() {
-        return "%who  lists the variables with their types";
+    public Help help() {
+        return Help.of("lists the names of the variables; %whos adds types and values")
+                .usage("%who [NAME or TYPE ...]")
+                .example("%who int");
     }
 
     @Override
-    public void run(MagicCall call) throws MagicException {
-        List<String> lines = call.session()
-                .analyze(shell -> shell.variables()
-                        .filter(variable -> !variable.name().startsWith("$"))
-                        .map(variable -> variable.typeName() + " " + variable.name())
-                        .toList());
-        if (!lines.isEmpty()) {
-            call.print(String.join("\n", lines));
-        }
+    public void run(MagicCall call) {
+        List<Variable> all = Variable.of(call.session(), call.words());
+        call.print(
+                all.isEmpty()
+                        ? "no variables"
+                        : all.stream().map(Variable::name).collect(Collectors.joining("  ")));
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements AutoCloseable {
     private static final long PATIENCE_MILLISECONDS = 3000;
 
-    private final WorkerOptions options;
+    private volatile WorkerOptions options;
     private final List<String> startUp;
     private final Consumer<Event> listener;
     private final ReentrantLock opening = new ReentrantLock();
@@ -126,6 +126,11 @@ public final class Session implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of(options.classPath().split(File.pathSeparator)));
         all.addAll(addedPaths);
         return all;
+    }
+
+    /** Sets an environment variable of every worker that starts from now on. */
+    public void setEnvironment(String name, String value) {
+        options = options.environment(name, value);
     }
 
     /** Forgets everything but the class path: a new worker, a new compiler. */

@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,8 +16,9 @@ import java.util.Map;
  *
  * @param classPath the user's class path with the kernel's own jar on it
  * @param flags flags of the JVM, behind those that every worker gets
+ * @param environment variables beside those of this process
  */
-public record WorkerOptions(String classPath, List<String> flags) {
+public record WorkerOptions(String classPath, List<String> flags, Map<String, String> environment) {
     /** The property that names the user's class path; without it the front's own is used. */
     public static final String CLASS_PATH_PROPERTY = "tern.worker.classpath";
     /** The property that holds further JVM flags, separated by spaces. */
@@ -34,7 +36,20 @@ public record WorkerOptions(String classPath, List<String> flags) {
     public static WorkerOptions fromProperties() {
         String wanted = System.getProperty(CLASS_PATH_PROPERTY, System.getProperty("java.class.path"));
         String flags = System.getProperty(FLAGS_PROPERTY, "").trim();
-        return new WorkerOptions(withKernel(wanted), flags.isEmpty() ? List.of() : List.of(flags.split("\\s+")));
+        return new WorkerOptions(
+                withKernel(wanted), flags.isEmpty() ? List.of() : List.of(flags.split("\\s+")), Map.of());
+    }
+
+    public WorkerOptions {
+        flags = List.copyOf(flags);
+        environment = Map.copyOf(environment);
+    }
+
+    /** The same with one more environment variable. */
+    public WorkerOptions environment(String name, String value) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.put(name, value);
+        return new WorkerOptions(classPath, flags, more);
     }
 
     private static String withKernel(String classPath) {
@@ -83,6 +98,7 @@ public record WorkerOptions(String classPath, List<String> flags) {
         command.add(Integer.toString(port));
         ProcessBuilder builder = new ProcessBuilder(command);
         ENVIRONMENT.forEach(builder.environment()::putIfAbsent);
+        builder.environment().putAll(environment);
         return builder.redirectErrorStream(true);
     }
 }

@@ -1,0 +1,107 @@
+package dev.tern.kernel.magic;
+
+import dev.tern.kernel.session.Completeness;
+import dev.tern.kernel.session.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Tells the magics of a cell from its Java. A line is a magic only where a new snippet may begin: within a text block
+ * or an unfinished expression, {@code %name} is the remainder and {@code !name} a negation.
+ */
+final class Parts {
+    /** What a part is. */
+    enum Kind {
+        JAVA,
+        /** {@code %name arguments} on a line. */
+        LINE,
+        /** {@code %%name arguments} and all below. */
+        CELL,
+        /** {@code !command} on a line. */
+        SHELL
+    }
+
+    /**
+     * One part.
+     *
+     * @param name of the magic; empty for Java and a shell's command
+     * @param text the Java, the arguments or the command
+     * @param body what stands below a cell's magic
+     * @param offset where Java begins in the cell; for a magic where its line does, for a cell's magic its body
+     */
+    record Part(Kind kind, String name, String text, String body, int offset) {}
+
+    private static final Pattern LINE =
+            Pattern.compile("^[ \\t]*(?:(%{1,2})([A-Za-z]\\w*)|(!)(?!=))(.*)$", Pattern.MULTILINE);
+    private static final Pattern CELL = Pattern.compile("\\A\\s*%%([A-Za-z]\\w*)([^\\n]*)\\n?");
+
+    private final Session session;
+
+    Parts(Session session) {
+        this.session = session;
+    }
+
+    /** The parts of a cell in order, none when it is empty. */
+    List<Part> of(String code) throws MagicException {
+        Matcher whole = CELL.matcher(code);
+        if (whole.find()) {
+            String body = code.substring(whole.end());
+            return List.of(new Part(Kind.CELL, whole.group(1), whole.group(2).strip(), body, whole.end()));
+        }
+        List<Part> parts = new ArrayList<>();
+        int done = 0;
+        Matcher lines = LINE.matcher(code);
+        while (lines.find()) {
+            String before = code.substring(done, lines.start());
+            if (isUnfinished(before) || (lines.group(3) != null && isNegation(lines.group(4), code, lines.start()))) {
+                continue;
+            }
+            if ("%%".equals(lines.group(1))) {
+                throw new MagicException(
+                        "%%" + lines.group(2) + " takes a whole cell: it has to stand on the first line."
+                                + " Put it into a cell of its own.");
+            }
+            addJava(parts, before, done);
+            parts.add(
+                    lines.group(3) != null
+                            ? new Part(Kind.SHELL, "", lines.group(4).strip(), "", lines.start())
+                            : new Part(Kind.LINE, lines.group(2), lines.group(4).strip(), "", lines.start()));
+            done = lines.end();
+        }
+        addJava(parts, code.substring(done), done);
+        return parts;
+    }
+
+    private static void addJava(List<Part> parts, String code, int offset) {
+        if (!code.isBlank()) {
+            parts.add(new Part(Kind.JAVA, "", code, "", offset));
+        }
+    }
+
+    private boolean isUnfinished(String java) {
+        return !java.isBlank()
+                && session.analyze(shell -> Completeness.of(shell, java))
+                        .status()
+                        .equals("incomplete");
+    }
+
+    /** Whether {@code !text} is Java: the negation of something boolean that the session knows, or the cell declares. */
+    private boolean isNegation(String text, String code, int at) {
+        Matcher name = Pattern.compile("\\A\\s*(?:\\(|([A-Za-z_$][\\w$]*))").matcher(text);
+        if (!name.find()) {
+            return false;
+        }
+        String first = name.group(1);
+        if (first != null
+                && Pattern.compile("\\b" + Pattern.quote(first) + "\\b")
+                        .matcher(code.substring(0, at))
+                        .find()) {
+            return true;
+        }
+        String expression = text.strip().replaceFirst(";$", "");
+        String type = session.analyze(shell -> shell.sourceCodeAnalysis().analyzeType(expression, expression.length()));
+        return "boolean".equals(type) || "Boolean".equals(type);
+    }
+}
