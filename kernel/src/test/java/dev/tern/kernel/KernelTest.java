@@ -304,7 +304,12 @@ class KernelTest {
     @Test
     void magicsRunBetweenTheJava() throws Exception {
         Answer answer = kernel.run("int before = 1;\n%lsmagic\nbefore + 1");
-        assertThat(answer.stream("stdout")).contains("%maven", "%time");
+        assertThat(answer.of("display_data")
+                        .get(0)
+                        .content()
+                        .getAsJsonObject("data")
+                        .toString())
+                .contains("%maven", "%time", "text/html");
         assertThat(answer.value()).isEqualTo("2");
         Answer wrong = kernel.run("%nosuch");
         assertThat(wrong.reply().text("evalue", "")).contains("%lsmagic");

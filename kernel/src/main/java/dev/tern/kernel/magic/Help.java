@@ -75,7 +75,7 @@ public record Help(
 
     /** Whether it may be used like this: {@code %} for a line, {@code %%} for a cell. Without usages it may. */
     boolean allows(String signs) {
-        return usages.isEmpty() || usages.stream().anyMatch(usage -> usage.matches(signs + "[^%].*"));
+        return usages.isEmpty() || usages.stream().anyMatch(usage -> usage.matches("(?s)" + signs + "[^%].*"));
     }
 
     /** Everything, as {@code %help name} prints it. */

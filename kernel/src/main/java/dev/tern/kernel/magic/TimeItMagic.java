@@ -47,7 +47,7 @@ final class TimeItMagic implements Magic {
         String loop = "measure(" + asked.loops() + "L, " + asked.runs()
                 + ", loops$ -> { for (long i$ = 0; i$ < loops$; i$++) {";
         String expression = expression(call, code);
-        String body = expression == null ? "\n" + code + "\n" : " TernTiming.keep(\n" + expression + "\n);";
+        String body = expression == null ? "\n" + code + "\n;" : " TernTiming.keep(\n" + expression + "\n);";
         MimeBundle result = Probe.ask(call, "Timing", loop + body + "} })", 1);
         if (result != null) {
             call.print(result.plainText());

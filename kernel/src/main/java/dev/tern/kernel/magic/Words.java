@@ -49,8 +49,9 @@ final class Words {
         String lower = typed.toLowerCase(Locale.ROOT);
         int most = Math.max(1, typed.length() / 3 + 1);
         return known.stream()
-                .filter(word -> distance(lower, word) <= most || (lower.length() > 1 && word.startsWith(lower)))
-                .min(Comparator.comparingInt(word -> distance(lower, word)));
+                .filter(word -> distance(lower, word.toLowerCase(Locale.ROOT)) <= most
+                        || (lower.length() > 1 && word.toLowerCase(Locale.ROOT).startsWith(lower)))
+                .min(Comparator.comparingInt(word -> distance(lower, word.toLowerCase(Locale.ROOT))));
     }
 
     /** How many letters to change, insert, remove or swap with their neighbour. */
