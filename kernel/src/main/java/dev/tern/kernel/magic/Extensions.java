@@ -65,6 +65,7 @@ final class Extensions {
                 String label = path.getFileName() + "!/" + START_UP;
                 startUps.put(label, code);
                 if (!call.runCell(label, code)) {
+                    call.nameFailure(label);
                     return false;
                 }
             }

@@ -1,6 +1,5 @@
 package dev.tern.kernel.magic;
 
-import dev.tern.kernel.session.Outcome;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -51,7 +50,7 @@ final class LoadMagic implements Magic {
         source.leftOut().forEach(line -> call.error(line + "\n"));
         for (Source.Piece piece : source.pieces()) {
             if (!call.runCell(piece.label(), piece.code())) {
-                call.explainFailure(failure -> explain(failure, piece.label()));
+                call.nameFailure(piece.label());
                 return false;
             }
         }
@@ -65,15 +64,5 @@ final class LoadMagic implements Magic {
         List<String> chain = new ArrayList<>(open);
         chain.add(source.place());
         return chain;
-    }
-
-    /** The failure with the name of the file, unless its trace has it already. */
-    private static Outcome explain(Outcome.Failure failure, String label) {
-        List<String> traceback = new ArrayList<>(failure.traceback());
-        if (traceback.stream().noneMatch(line -> line.contains(label))
-                && !failure.name().equals("Interrupted")) {
-            traceback.add(Math.min(1, traceback.size()), "  in " + label + ":");
-        }
-        return Outcome.failed(failure.name(), failure.message() + " (in " + label + ")", traceback);
     }
 }

@@ -7,7 +7,6 @@ import dev.tern.kernel.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One use of a magic: its arguments, and what it may do with the session. */
@@ -123,12 +122,17 @@ public final class MagicCall {
         return result.value();
     }
 
-    /** Changes the failure that the Java of this magic ended with, if it did. */
-    void explainFailure(Function<Outcome.Failure, Outcome> explanation) {
+    /** Puts the name of a file to the failure that its code ended with, unless the trace has it already. */
+    void nameFailure(String file) {
         Outcome.Failure failure = outcome.failure();
-        if (failure != null) {
-            outcome = explanation.apply(failure);
+        if (failure == null || failure.name().equals("Interrupted")) {
+            return;
         }
+        List<String> traceback = new ArrayList<>(failure.traceback());
+        if (traceback.stream().noneMatch(line -> line.contains(file))) {
+            traceback.add(Math.min(1, traceback.size()), "  in " + file + ":");
+        }
+        outcome = Outcome.failed(failure.name(), failure.message() + " (in " + file + ")", traceback);
     }
 
     /** What an interrupt of the cell shall do while this magic works; Java that it runs is stopped anyway. */

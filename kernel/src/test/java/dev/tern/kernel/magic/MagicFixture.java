@@ -111,6 +111,20 @@ final class MagicFixture implements AutoCloseable {
 
     /** Runs a cell, interrupts it as the kernel does once it has printed this, and returns how it ended. */
     Outcome interrupt(String code, String printed) throws InterruptedException {
+        return interrupt(code, () -> {
+            while (!out().contains(printed)) {
+                Thread.sleep(5);
+            }
+        });
+    }
+
+    /** What has to happen before an interrupt. */
+    interface Wait {
+        void await() throws InterruptedException;
+    }
+
+    /** As above, once something else has happened. */
+    Outcome interrupt(String code, Wait moment) throws InterruptedException {
         AtomicReference<Outcome> outcome = new AtomicReference<>();
         CountDownLatch ended = new CountDownLatch(1);
         run("");
@@ -119,9 +133,7 @@ final class MagicFixture implements AutoCloseable {
             ended.countDown();
         });
         thread.start();
-        while (!out().contains(printed) && thread.isAlive()) {
-            Thread.sleep(5);
-        }
+        moment.await();
         magics.interrupt();
         session.interrupt();
         if (!ended.await(30, TimeUnit.SECONDS)) {
