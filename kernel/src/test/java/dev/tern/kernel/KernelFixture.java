@@ -139,6 +139,11 @@ final class KernelFixture implements AutoCloseable {
             }
         }
         replies.addAll(others);
+        return new Answer(reply, broadcasts(request));
+    }
+
+    /** Waits for the idle of a request; returns all that was broadcast for it. */
+    List<Message> broadcasts(Message request) throws InterruptedException {
         List<Message> mine = new ArrayList<>();
         List<Message> theirs = new ArrayList<>();
         while (mine.isEmpty()
@@ -147,7 +152,7 @@ final class KernelFixture implements AutoCloseable {
             (next.parentId().equals(request.id()) ? mine : theirs).add(next);
         }
         broadcasts.addAll(theirs);
-        return new Answer(reply, mine);
+        return mine;
     }
 
     static Message next(LinkedBlockingQueue<Message> queue, String what) throws InterruptedException {

@@ -230,6 +230,31 @@ class KernelTest {
     }
 
     @Test
+    void aClassOfAnotherShapeCostsOnlyTheVariablesMadeOfIt() throws Exception {
+        kernel.run("class Shape { int side = 3; }");
+        kernel.run("int area(Shape shape) { return shape.side * shape.side; }");
+        kernel.run("var shape = new Shape(); var area = area(shape); var list = new ArrayList<>(List.of(area));");
+        kernel.run("int next() { return area + 1; } int twice = 2 * area;");
+        KernelFixture.Answer changed = kernel.run("class Shape { int side = 4; String name = \"square\"; }");
+        assertThat(changed.status()).as(changed.reply().content().toString()).isEqualTo("ok");
+        assertThat(changed.stream("stderr")).startsWith("shape lost its value").doesNotContain("area lost");
+        assertThat(kernel.run("area + \" \" + list + \" \" + next() + \" \" + twice + \" \" + shape")
+                        .value())
+                .isEqualTo("9 [9] 10 18 null");
+        assertThat(kernel.run("area(new Shape())").value()).isEqualTo("16");
+    }
+
+    @Test
+    void aVariableDeclaredAgainWithoutAValueIsEmpty() throws Exception {
+        kernel.run("int again = 5;");
+        kernel.run("int again;");
+        assertThat(kernel.run("again").value()).isEqualTo("0");
+        kernel.run("var changing = 5; int reader() { return String.valueOf(changing).length(); }");
+        kernel.run("var changing = \"five\";");
+        assertThat(kernel.run("changing + reader()").value()).isEqualTo("five4");
+    }
+
+    @Test
     void completionCountsCodePoints() throws Exception {
         String code = "String s = \"\ud83d\ude00\"; s.subs";
         JsonObject request = new JsonObject();

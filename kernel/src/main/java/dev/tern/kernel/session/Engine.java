@@ -15,7 +15,6 @@ final class Engine implements ExecutionControl {
     private final WorkerProcess worker;
     private final ReentrantLock compiler;
     private final Map<Thread, Line> lines = new ConcurrentHashMap<>();
-    private volatile boolean redefinitionRefused;
 
     /** An engine whose first line is the current thread's. */
     Engine(WorkerProcess worker, ReentrantLock compiler) throws IOException {
@@ -50,13 +49,6 @@ final class Engine implements ExecutionControl {
         }
     }
 
-    /** Whether classes had to be replaced instead of redefined since the last call, so that variables were reset. */
-    boolean takeRedefinitionRefused() {
-        boolean refused = redefinitionRefused;
-        redefinitionRefused = false;
-        return refused;
-    }
-
     @Override
     public void load(ClassBytecodes[] classes)
             throws ClassInstallException, NotImplementedException, EngineTerminationException {
@@ -66,12 +58,7 @@ final class Engine implements ExecutionControl {
     @Override
     public void redefine(ClassBytecodes[] classes)
             throws ClassInstallException, NotImplementedException, EngineTerminationException {
-        try {
-            line().redefine(woven(classes));
-        } catch (ClassInstallException refused) {
-            redefinitionRefused = true;
-            throw refused;
-        }
+        line().redefine(woven(classes));
     }
 
     @Override

@@ -110,25 +110,30 @@ final class Evaluation {
         }
     }
 
-    /** JShell empties a variable when a class it depends on had to be replaced; its value is brought back here. */
+    /** JShell empties a variable when something it depends on had to be replaced; its value is brought back here. */
     private void carry(List<SnippetEvent> events) throws ExecutionControlException {
-        if (!instance.engine().takeRedefinitionRefused()) {
-            return;
-        }
-        List<String> emptied = new ArrayList<>();
+        List<VarSnippet> emptied = new ArrayList<>();
         for (SnippetEvent event : events) {
             if (event.causeSnippet() != null
                     && event.snippet() instanceof VarSnippet variable
                     && event.status().isActive()) {
-                emptied.add(variable.name());
+                emptied.add(variable);
             }
         }
-        if (!emptied.isEmpty()) {
-            List<String> lost = instance.engine().withoutCompiler(() -> line.carry(emptied));
-            for (String variable : lost) {
-                notes.accept(variable + " lost its value: the class it was made of has another shape now."
-                        + " Run the cell that made it again.");
+        if (emptied.isEmpty()) {
+            return;
+        }
+        List<String> names = emptied.stream().map(VarSnippet::name).toList();
+        instance.engine().withoutCompiler(() -> line.tell(Execution.KEEP, names));
+        for (VarSnippet variable : emptied) {
+            if (instance.shell().status(variable) == Snippet.Status.RECOVERABLE_NOT_DEFINED) {
+                // What was declared with "var" is not compiled again, but its type is known.
+                instance.shell().eval(variable.typeName() + " " + variable.name() + ";");
             }
+        }
+        for (String lost : instance.engine().withoutCompiler(() -> line.tell(Execution.CARRY, names))) {
+            notes.accept(lost + " lost its value: the class it was made of has another shape now."
+                    + " Run the cell that made it again.");
         }
     }
 

@@ -59,10 +59,11 @@ final class Line extends StreamingExecutionControl {
         return new MimeBundle(data);
     }
 
-    /** Moves the values of variables whose classes were made anew; the answer names those that were lost. */
-    List<String> carry(List<String> variables) throws RunException, EngineTerminationException, InternalException {
-        List<?> lost = (List<?>) extensionCommand(Execution.CARRY, variables.toArray(String[]::new));
-        return lost.stream().map(String::valueOf).toList();
+    /** Gives the worker one of {@link Execution}'s commands about some variables; the answer names some of them. */
+    List<String> tell(String command, List<String> variables)
+            throws RunException, EngineTerminationException, InternalException {
+        List<?> answer = (List<?>) extensionCommand(command, variables.toArray(String[]::new));
+        return answer.stream().map(String::valueOf).toList();
     }
 
     /** The thread has nothing to run any more. */

@@ -175,6 +175,7 @@ public final class Session implements AutoCloseable {
             }
         } catch (ExecutionControlException | IllegalStateException gone) {
             // Without its lines a worker is of no use, even if its process is still there.
+            System.err.println("the worker is given up: " + gone);
         } finally {
             compiler.unlock();
         }

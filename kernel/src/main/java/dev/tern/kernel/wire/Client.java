@@ -1,6 +1,7 @@
 package dev.tern.kernel.wire;
 
 import com.google.gson.JsonObject;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.zeromq.SocketType;
@@ -51,7 +52,22 @@ public final class Client implements AutoCloseable {
         return send(shell, codec.request(type, content));
     }
 
-    /** Sends a request on the control channel (interrupt_request, shutdown_request); returns it. */
+    /** Sends a request with binary frames on the shell channel; returns it. */
+    public Message shell(String type, JsonObject content, List<byte[]> buffers) {
+        Message plain = codec.request(type, content);
+        return send(
+                shell,
+                new Message(plain.identities(), plain.header(), plain.parent(), plain.metadata(), content, buffers));
+    }
+
+    /** Sends a request to a subshell; returns it. */
+    public Message subshell(String id, String type, JsonObject content) {
+        Message request = codec.request(type, content);
+        request.header().addProperty("subshell_id", id);
+        return send(shell, request);
+    }
+
+    /** Sends a request on the control channel (interrupt, shutdown, subshells); returns it. */
     public Message control(String type, JsonObject content) {
         return send(control, codec.request(type, content));
     }

@@ -1,6 +1,8 @@
 package dev.tern.kernel.worker;
 
 import dev.tern.kernel.dialog.Comms;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -57,7 +59,9 @@ final class CommLine implements Comms.Wire {
             deliver(event);
         } catch (Throwable failed) {
             // The handler is the user's code; its trace is all there is to tell.
-            failed.printStackTrace();
+            StringWriter trace = new StringWriter();
+            failed.printStackTrace(new PrintWriter(trace));
+            System.err.print(trace);
         } finally {
             interrupts.leave();
             flush.run();

@@ -30,7 +30,9 @@ public final class Execution extends DirectExecutionControl {
     /** As VALUE, and the variable that JShell made up to hold it lets go of it. */
     public static final String TEMPORARY_VALUE = "temporary";
 
-    /** Extension command: moves variables into their new classes. The argument is their names; the answer, those that were lost. */
+    /** Extension command: remembers the values of variables. The argument is their names; the answer is empty. */
+    public static final String KEEP = "tern-keep";
+    /** Extension command: gives variables what KEEP remembered. The argument is their names; the answer, those it does not fit. */
     public static final String CARRY = "tern-carry";
 
     private static final int MAXIMUM_MESSAGE = 20_000;
@@ -91,7 +93,7 @@ public final class Execution extends DirectExecutionControl {
         interrupts.enter();
         try {
             holder = snippet.getDeclaringClass();
-            loader.settled(holder);
+            loader.variables().settled(holder);
             value = snippet.invoke(null);
             return "";
         } finally {
@@ -123,9 +125,13 @@ public final class Execution extends DirectExecutionControl {
         return switch (command) {
             case BEGIN -> begin((String[]) argument);
             case END -> end((String) argument);
+            case KEEP -> {
+                loader.variables().keep((String[]) argument);
+                yield new ArrayList<String>();
+            }
             case CARRY ->
                 Arrays.stream((String[]) argument)
-                        .filter(variable -> !loader.carry(variable))
+                        .filter(variable -> !loader.variables().carry(variable))
                         .collect(Collectors.toCollection(ArrayList::new));
             default -> super.extensionCommand(command, argument);
         };

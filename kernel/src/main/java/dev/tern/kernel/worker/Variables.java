@@ -1,0 +1,111 @@
+package dev.tern.kernel.worker;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The variables of the session: static fields of the classes that JShell makes of snippets. When something a variable
+ * depends on has changed, JShell makes its class anew and leaves the field empty; the value is still in the old class.
+ */
+final class Variables {
+    /** The class of a snippet now, and the one it replaced as long as the snippet has not run again. */
+    private record Version(Class<?> now, @Nullable Class<?> before) {
+        Class<?> holder() {
+            return before == null ? now : before;
+        }
+    }
+
+    private record Kept(Class<?> type, @Nullable Object value) {}
+
+    private static final Pattern SNIPPET = Pattern.compile("(REPL\\.\\$JShell\\$\\d+)[A-Z]*");
+
+    private final Map<String, Version> versions = new HashMap<>();
+    private final Map<String, Kept> kept = new HashMap<>();
+
+    /** A class was loaded. */
+    synchronized void loaded(Class<?> type) {
+        String snippet = snippet(type);
+        if (snippet != null) {
+            Version old = versions.get(snippet);
+            Class<?> before = old == null || old.holder() == type ? null : old.holder();
+            versions.put(snippet, new Version(type, before));
+        }
+    }
+
+    /** The snippet of this class runs: its variable has the value that its own code gives it. */
+    synchronized void settled(Class<?> type) {
+        String snippet = snippet(type);
+        if (snippet != null) {
+            versions.put(snippet, new Version(type, null));
+        }
+    }
+
+    /** Remembers the values of variables, wherever they are. */
+    synchronized void keep(String[] names) {
+        kept.clear();
+        for (String name : names) {
+            for (Version version : versions.values()) {
+                Field field = field(version.holder(), name);
+                if (field != null) {
+                    kept.put(name, new Kept(field.getType(), get(field)));
+                }
+            }
+        }
+    }
+
+    /** Gives a variable the value that was kept; false when it does not fit any more. */
+    synchronized boolean carry(String name) {
+        Kept value = kept.remove(name);
+        for (Map.Entry<String, Version> entry : versions.entrySet()) {
+            Field field = field(entry.getValue().now(), name);
+            if (field != null && value != null) {
+                entry.setValue(new Version(entry.getValue().now(), null));
+                return set(field, value);
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable String snippet(Class<?> type) {
+        Matcher matcher = SNIPPET.matcher(type.getName());
+        return matcher.matches() ? matcher.group(1) : null;
+    }
+
+    private static @Nullable Field field(Class<?> type, String name) {
+        return Arrays.stream(type.getDeclaredFields())
+                .filter(field -> field.getName().equals(name) && Modifier.isStatic(field.getModifiers()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable Object get(Field field) {
+        try {
+            field.setAccessible(true);
+            return field.get(null);
+        } catch (IllegalAccessException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static boolean set(Field field, Kept value) {
+        boolean fits = field.getType() == value.type()
+                || value.value() == null
+                || field.getType().isInstance(value.value());
+        if (!fits) {
+            return false;
+        }
+        try {
+            field.setAccessible(true);
+            field.set(null, value.value());
+            return true;
+        } catch (IllegalAccessException | IllegalArgumentException refused) {
+            return false;
+        }
+    }
+}
