@@ -3,6 +3,7 @@ package dev.tern.kernel;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.tern.kernel.display.MimeBundle;
+import dev.tern.kernel.magic.MagicReader;
 import dev.tern.kernel.magic.Magics;
 import dev.tern.kernel.session.Completeness;
 import dev.tern.kernel.session.Completion;
@@ -19,20 +20,26 @@ final class Language {
             Pattern.compile("\\s*(?:\\?{1,2}\\s*([\\w.$]+)|([\\w.$]+)\\s*\\?{1,2})\\s*;?\\s*");
 
     private final Session session;
-    private final Magics magics;
+    private final MagicReader magics;
 
     Language(Session session, Magics magics) {
         this.session = session;
-        this.magics = magics;
+        this.magics = magics.reader();
     }
 
     JsonObject inspect(Message request) {
         String code = request.text("code", "");
         int cursor = cursor(request, code);
-        Inspection found = session.analyze(shell -> Inspection.of(shell, code, cursor));
+        String help = magics.help(code, cursor);
         JsonObject reply = Replies.ok();
-        reply.addProperty("found", !found.isEmpty());
-        reply.add("data", found.isEmpty() ? new JsonObject() : Publisher.data(found.bundle()));
+        if (help != null) {
+            reply.addProperty("found", true);
+            reply.add("data", Publisher.data(MimeBundle.plain(help)));
+        } else {
+            Inspection found = session.analyze(shell -> Inspection.of(shell, magics.java(code, cursor), cursor));
+            reply.addProperty("found", !found.isEmpty());
+            reply.add("data", found.isEmpty() ? new JsonObject() : Publisher.data(found.bundle()));
+        }
         reply.add("metadata", new JsonObject());
         return reply;
     }
@@ -57,8 +64,9 @@ final class Language {
         String code = request.text("code", "");
         int cursor = cursor(request, code);
         Completion ofMagic = magics.complete(code, cursor);
-        Completion completion =
-                ofMagic != null ? ofMagic : session.analyze(shell -> Completion.of(shell, code, cursor));
+        Completion completion = ofMagic != null
+                ? ofMagic
+                : session.analyze(shell -> Completion.of(shell, magics.java(code, cursor), cursor));
         int start = code.codePointCount(0, completion.start());
         int end = code.codePointCount(0, completion.end());
         JsonArray matches = new JsonArray();
@@ -86,11 +94,11 @@ final class Language {
     JsonObject isComplete(Message request) {
         String code = request.text("code", "");
         JsonObject reply = new JsonObject();
-        if (magics.isMagic(code) || HELP.matcher(code).matches()) {
+        if (magics.startsWithMagic(code) || HELP.matcher(code).matches()) {
             reply.addProperty("status", "complete");
             return reply;
         }
-        Completeness judged = session.analyze(shell -> Completeness.of(shell, code));
+        Completeness judged = session.analyze(shell -> Completeness.of(shell, magics.java(code, code.length())));
         reply.addProperty("status", judged.status());
         if (judged.status().equals("incomplete")) {
             reply.addProperty("indent", judged.indent());

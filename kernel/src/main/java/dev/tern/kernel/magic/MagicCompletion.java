@@ -2,7 +2,6 @@ package dev.tern.kernel.magic;
 
 import dev.tern.kernel.session.Completion;
 import dev.tern.kernel.session.Completion.Candidate;
-import dev.tern.kernel.session.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -14,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Completes the lines of magics: names, options, files, and the Java behind those that run it. */
+/** Completes the lines of magics: names, options and files. */
 final class MagicCompletion {
     private static final int MAXIMUM_FILES = 500;
     private static final Pattern NAME = Pattern.compile("\\s*%{1,2}(\\w*)");
@@ -23,14 +22,12 @@ final class MagicCompletion {
     private static final Pattern CELL = Pattern.compile("\\A\\s*%%([A-Za-z]\\w*)[^\\n]*\\n");
 
     private final Registry registry;
-    private final Session session;
 
-    MagicCompletion(Registry registry, Session session) {
+    MagicCompletion(Registry registry) {
         this.registry = registry;
-        this.session = session;
     }
 
-    /** What may stand at the cursor; null when it is not in a magic. */
+    /** What may stand at the cursor; null when it is not in a magic, or in the Java of one. */
     @Nullable
     Completion of(String code, int cursor) {
         int start = code.lastIndexOf('\n', cursor - 1) + 1;
@@ -50,9 +47,8 @@ final class MagicCompletion {
         }
         Matcher cell = CELL.matcher(code);
         if (cell.find() && cursor >= cell.end()) {
-            return kind(cell.group(1)) == Help.Arguments.JAVA
-                    ? java(code.substring(cell.end()), cell.end(), cursor)
-                    : files(lastWord(line), cursor);
+            Help help = help(cell.group(1));
+            return help != null && help.arguments() == Help.Arguments.JAVA ? null : files(lastWord(line), cursor);
         }
         return null;
     }
@@ -65,7 +61,7 @@ final class MagicCompletion {
         return new Completion(cursor - beginning.length(), cursor, candidates);
     }
 
-    private Completion arguments(String name, String typed, int cursor) {
+    private @Nullable Completion arguments(String name, String typed, int cursor) {
         String word = lastWord(typed);
         Help help = help(name);
         if (help == null) {
@@ -81,14 +77,9 @@ final class MagicCompletion {
         return switch (help.arguments()) {
             case FILES -> files(word, cursor);
             case MAGICS -> names(word, cursor);
-            case JAVA -> java(typed, cursor - typed.length(), cursor);
+            case JAVA -> null;
             case FREE -> new Completion(cursor, cursor, List.of());
         };
-    }
-
-    private Completion java(String code, int offset, int cursor) {
-        Completion found = session.analyze(shell -> Completion.of(shell, code, cursor - offset));
-        return new Completion(found.start() + offset, found.end() + offset, found.candidates());
     }
 
     private static Completion files(String word, int cursor) {
@@ -117,11 +108,6 @@ final class MagicCompletion {
 
     private static String lastWord(String typed) {
         return typed.replaceFirst("(?s).*[\\s\"']", "");
-    }
-
-    private Help.@Nullable Arguments kind(String name) {
-        Help help = help(name);
-        return help == null ? null : help.arguments();
     }
 
     private @Nullable Help help(String name) {

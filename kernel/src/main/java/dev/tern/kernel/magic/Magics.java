@@ -1,14 +1,12 @@
 package dev.tern.kernel.magic;
 
 import dev.tern.kernel.session.Cell;
-import dev.tern.kernel.session.Completion;
 import dev.tern.kernel.session.Outcome;
 import dev.tern.kernel.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs cells whose lines may be magics: {@code %name arguments} for a line, {@code %%name} for the whole cell, and
@@ -52,18 +50,9 @@ public final class Magics {
         running.forEach(Run::interrupt);
     }
 
-    /** Whether the code begins with a magic, so that there is nothing to wait for. */
-    public boolean isMagic(String code) {
-        try {
-            return !code.isBlank() && parts.of(code).get(0).kind() != Parts.Kind.JAVA;
-        } catch (MagicException misplaced) {
-            return false;
-        }
-    }
-
-    /** What may stand at the cursor; null when it is not on the line of a magic. */
-    public @Nullable Completion complete(String code, int cursor) {
-        return registry.complete(code, cursor);
+    /** What a front end may ask about code with magics in it. */
+    public MagicReader reader() {
+        return new MagicReader(parts, registry);
     }
 
     Outcome run(Cell cell, Run run) {

@@ -29,9 +29,11 @@ final class Parts {
      * @param name of the magic; empty for Java and a shell's command
      * @param text the Java, the arguments or the command
      * @param body what stands below a cell's magic
-     * @param offset where Java begins in the cell; for a magic where its line does, for a cell's magic its body
+     * @param offset where the text begins in the cell; for a cell's magic, the body
+     * @param start where all of the part begins
+     * @param end where it ends
      */
-    record Part(Kind kind, String name, String text, String body, int offset) {}
+    record Part(Kind kind, String name, String text, String body, int offset, int start, int end) {}
 
     private static final Pattern LINE =
             Pattern.compile("^[ \\t]*(?:(%{1,2})([A-Za-z]\\w*)|(!)(?!=))(.*)$", Pattern.MULTILINE);
@@ -48,7 +50,8 @@ final class Parts {
         Matcher whole = CELL.matcher(code);
         if (whole.find()) {
             String body = code.substring(whole.end());
-            return List.of(new Part(Kind.CELL, whole.group(1), whole.group(2).strip(), body, whole.end()));
+            return List.of(
+                    new Part(Kind.CELL, whole.group(1), whole.group(2).strip(), body, whole.end(), 0, code.length()));
         }
         List<Part> parts = new ArrayList<>();
         int done = 0;
@@ -64,19 +67,30 @@ final class Parts {
                                 + " Put it into a cell of its own.");
             }
             addJava(parts, before, done);
-            parts.add(
-                    lines.group(3) != null
-                            ? new Part(Kind.SHELL, "", lines.group(4).strip(), "", lines.start())
-                            : new Part(Kind.LINE, lines.group(2), lines.group(4).strip(), "", lines.start()));
+            parts.add(part(lines));
             done = lines.end();
         }
         addJava(parts, code.substring(done), done);
         return parts;
     }
 
+    private static Part part(Matcher line) {
+        String behind = line.group(4);
+        int offset = line.start(4) + behind.length() - behind.stripLeading().length();
+        boolean shell = line.group(3) != null;
+        return new Part(
+                shell ? Kind.SHELL : Kind.LINE,
+                shell ? "" : line.group(2),
+                behind.strip(),
+                "",
+                offset,
+                line.start(),
+                line.end());
+    }
+
     private static void addJava(List<Part> parts, String code, int offset) {
         if (!code.isBlank()) {
-            parts.add(new Part(Kind.JAVA, "", code, "", offset));
+            parts.add(new Part(Kind.JAVA, "", code, "", offset, offset, offset + code.length()));
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.tern.kernel.magic;
 
-import dev.tern.kernel.session.Completion;
 import dev.tern.kernel.session.Session;
 import java.util.Collection;
 import java.util.List;
@@ -9,18 +8,15 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentSkipListMap;
-import org.jspecify.annotations.Nullable;
 
 /** All magics by their names: the built-in ones, those on the kernel's class path, and those that jars bring along. */
 final class Registry {
     private final Map<String, Magic> byName = new ConcurrentSkipListMap<>();
     private final Extensions extensions;
     private final Magic shell;
-    private final MagicCompletion completion;
 
     Registry(Session session) {
         Environment environment = new Environment(session);
-        completion = new MagicCompletion(this, session);
         extensions = new Extensions(session, this);
         shell = ShellMagic.system("sh", environment);
         for (Magic magic : List.of(
@@ -80,12 +76,6 @@ final class Registry {
                     "%" + name + " stands on a line: type it with one percent sign. %help " + name + " says more.");
         }
         return magic;
-    }
-
-    /** What may stand at the cursor; null when it is not in a magic. */
-    @Nullable
-    Completion complete(String code, int cursor) {
-        return completion.of(code, cursor);
     }
 
     /** The magic that {@code !command} means. */

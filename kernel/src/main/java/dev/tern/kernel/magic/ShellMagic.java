@@ -57,7 +57,7 @@ final class ShellMagic implements Magic {
             throw new MagicException("Commands are switched off: this kernel was started in safe mode."
                     + " To allow them, restart it without -Dtern.safe=true and TERN_SAFE=1.");
         }
-        String script = call.body().isBlank() ? call.text() : call.text() + "\n" + call.body();
+        String script = script(call);
         if (script.isBlank()) {
             throw new MagicException("Which command? Type %" + name + " ls, or %%" + name + " and commands below.");
         }
@@ -75,6 +75,12 @@ final class ShellMagic implements Magic {
         if (code != 0 && !call.isInterrupted()) {
             throw new MagicException("exit code " + code + reason(code));
         }
+    }
+
+    private String script(MagicCall call) {
+        String script = call.body().isBlank() ? call.text() : call.text() + "\n" + call.body();
+        // cmd takes one line.
+        return shell.get(0).equals("cmd.exe") ? script.strip().replaceAll("\\s*\\R\\s*", " & ") : script;
     }
 
     private static String reason(int code) {

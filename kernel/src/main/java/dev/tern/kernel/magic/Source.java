@@ -116,6 +116,10 @@ record Source(String place, List<Piece> pieces, List<String> leftOut) {
         List<Piece> pieces = new ArrayList<>();
         try {
             JsonObject notebook = JsonParser.parseString(text).getAsJsonObject();
+            String language = language(notebook);
+            if (!language.equalsIgnoreCase("java")) {
+                throw new MagicException(name + " is a notebook of " + language + ", not of Java.");
+            }
             JsonArray cells = notebook.getAsJsonArray("cells");
             for (int i = 0; cells != null && i < cells.size(); i++) {
                 JsonObject cell = cells.get(i).getAsJsonObject();
@@ -131,6 +135,14 @@ record Source(String place, List<Piece> pieces, List<String> leftOut) {
             throw new MagicException(name + " is no notebook of format 4: " + broken.getMessage() + ".");
         }
         return pieces;
+    }
+
+    /** The language a notebook says its cells are in; Java when it does not say. */
+    private static String language(JsonObject notebook) {
+        JsonElement metadata = notebook.get("metadata");
+        JsonElement info = metadata == null ? null : metadata.getAsJsonObject().get("language_info");
+        JsonElement name = info == null ? null : info.getAsJsonObject().get("name");
+        return name == null ? "java" : name.getAsString();
     }
 
     private static String text(JsonElement source) {

@@ -11,7 +11,7 @@ final class TimeMagic implements Magic {
 
     @Override
     public Help help() {
-        return Help.of("runs Java once and says how long that took, compiling included")
+        return Help.of("runs Java once and says how long that took")
                 .usage("%time CODE")
                 .usage("%%time\nCODE")
                 .note(
@@ -29,10 +29,18 @@ final class TimeMagic implements Magic {
         }
         long start = System.nanoTime();
         boolean ended = call.run(code);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        String took = seconds < 1
-                ? String.format(Locale.ROOT, "%.1f ms", seconds * 1000)
-                : String.format(Locale.ROOT, "%.2f s", seconds);
-        call.print(ended ? took : "failed after " + took);
+        long whole = System.nanoTime() - start;
+        long ran = Math.min(call.session().ranNanoseconds(), whole);
+        call.print((ended ? "" : "failed after ") + time(ran) + ", and " + time(whole - ran) + " to compile");
+    }
+
+    private static String time(long nanoseconds) {
+        double seconds = nanoseconds / 1e9;
+        if (seconds >= 60) {
+            return String.format(Locale.ROOT, "%d min %.1f s", (long) seconds / 60, seconds % 60);
+        }
+        return seconds >= 1
+                ? String.format(Locale.ROOT, "%.2f s", seconds)
+                : String.format(Locale.ROOT, "%.1f ms", seconds * 1000);
     }
 }

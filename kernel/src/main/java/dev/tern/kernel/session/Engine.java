@@ -41,6 +41,12 @@ final class Engine implements ExecutionControl {
         return lines.values();
     }
 
+    /** For how long code of the current thread's last cell ran; 0 when it has run none. */
+    long ranNanoseconds() {
+        Line line = lines.get(Thread.currentThread());
+        return line == null ? 0 : line.ranNanoseconds();
+    }
+
     /** The current thread will run no more code. */
     void release() {
         Line line = lines.remove(Thread.currentThread());

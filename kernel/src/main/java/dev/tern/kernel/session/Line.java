@@ -23,6 +23,7 @@ final class Line extends StreamingExecutionControl {
     private volatile String cell = "";
     private volatile boolean cancelled;
     private volatile long cancelledAt;
+    private long ranNanoseconds;
 
     private Line(Socket socket, WorkerProcess worker, ObjectOutputStream out, ObjectInputStream in) {
         super(out, in);
@@ -41,6 +42,7 @@ final class Line extends StreamingExecutionControl {
     void begin(Cell begun) throws RunException, EngineTerminationException, InternalException {
         cancelled = false;
         cell = begun.id();
+        ranNanoseconds = 0;
         extensionCommand(Execution.BEGIN, new String[] {begun.id(), Boolean.toString(begun.allowStdin())});
     }
 
@@ -88,6 +90,11 @@ final class Line extends StreamingExecutionControl {
         return cancelled;
     }
 
+    /** For how long code of the last cell ran, without what compiling it took. */
+    long ranNanoseconds() {
+        return ranNanoseconds;
+    }
+
     /** For how long a cell has gone on although it was cancelled, in milliseconds; 0 when none does. */
     long deafMilliseconds() {
         return cancelled && !cell.isEmpty() ? (System.nanoTime() - cancelledAt) / 1_000_000 : 0;
@@ -116,7 +123,12 @@ final class Line extends StreamingExecutionControl {
         if (cancelled) {
             throw new StoppedException();
         }
-        return super.invoke(type, method);
+        long start = System.nanoTime();
+        try {
+            return super.invoke(type, method);
+        } finally {
+            ranNanoseconds += System.nanoTime() - start;
+        }
     }
 
     @Override

@@ -147,6 +147,12 @@ public final class Session implements AutoCloseable {
         instance();
     }
 
+    /** For how long code of the cell ran that the current thread ran last, without what compiling it took. */
+    public long ranNanoseconds() {
+        Instance now = instance;
+        return now == null ? 0 : now.engine().ranNanoseconds();
+    }
+
     /** The current thread will run no more cells. */
     public void release() {
         Instance now = instance;

@@ -159,10 +159,12 @@ final class MagicFixture implements AutoCloseable {
     /** The texts that may stand at the mark in the code, a vertical bar. */
     List<String> complete(String code) {
         int cursor = code.indexOf('|');
-        Completion found = magics.complete(code.replace("|", ""), cursor);
-        return found == null
-                ? List.of("no magic")
-                : found.candidates().stream().map(Completion.Candidate::text).toList();
+        String whole = code.replace("|", "");
+        Completion magic = magics.reader().complete(whole, cursor);
+        Completion found = magic != null
+                ? magic
+                : session.analyze(shell -> Completion.of(shell, magics.reader().java(whole, cursor), cursor));
+        return found.candidates().stream().map(Completion.Candidate::text).toList();
     }
 
     @Override

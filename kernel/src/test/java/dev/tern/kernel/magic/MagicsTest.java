@@ -101,15 +101,42 @@ class MagicsTest {
         assertThat(kernel.complete("%time \"\".isEm|")).containsExactly("isEmpty()");
         assertThat(kernel.complete("%%timeit\nvar s = \"\";\ns.isEm|")).containsExactly("isEmpty()");
         assertThat(kernel.complete("%%bash\ncat po|")).containsExactly("pom.xml");
-        assertThat(kernel.complete("\"\".isEm|")).containsExactly("no magic");
+        assertThat(kernel.complete("%pwd\n\"\".isEm|\n%who")).containsExactly("isEmpty()");
+        assertThat(kernel.complete("var words = List.of();\n!words.isEm|")).containsExactly("isEmpty()");
     }
 
     @Test
     void completionReplacesTheWordBeforeTheCursor() {
-        var found = kernel.magics.complete("int x;\n%maven a:b:1 --exc", 25);
+        var found = kernel.magics.reader().complete("int x;\n%maven a:b:1 --exc", 25);
         assertThat(found).isNotNull();
         assertThat(found.start()).isEqualTo(20);
         assertThat(found.end()).isEqualTo(25);
+    }
+
+    @Test
+    void whatIsJavaStaysAtItsPlace() {
+        MagicReader reader = kernel.magics.reader();
+        assertThat(reader.java("%maven a:b:1\nint x;\n!ls\nint y;", 0))
+                .isEqualTo(" ".repeat(12) + "\nint x;\n   \nint y;");
+        assertThat(reader.java("%%time\nint x;", 0)).isEqualTo("      \nint x;");
+        assertThat(reader.java("%%bash\nls", 8)).isEqualTo("      \n  ");
+        assertThat(reader.java("%time f()\nint x;", 8)).isEqualTo("      f()\nint x;");
+        assertThat(reader.java("%time f()\nint x;", 12)).isEqualTo("         \nint x;");
+        assertThat(reader.startsWithMagic("%who")).isTrue();
+        assertThat(reader.startsWithMagic("!ls -l")).isTrue();
+        assertThat(reader.startsWithMagic("int x;\n%who")).isFalse();
+    }
+
+    @Test
+    void theHelpOfAMagicIsFoundAtItsLine() {
+        MagicReader reader = kernel.magics.reader();
+        assertThat(reader.help("int x;\n%maven a:b:1 --ex", 20)).contains("--exclude");
+        assertThat(reader.help("int x;\n%maven a:b:1", 3)).isNull();
+        assertThat(reader.help("%time f()", 3)).contains("%%time");
+        assertThat(reader.help("%time f()", 8)).isNull();
+        assertThat(reader.help("%%bash\nls", 3)).contains("COMMANDS");
+        assertThat(reader.help("%%bash\nls", 8)).isNull();
+        assertThat(reader.help("%nosuch", 3)).isNull();
     }
 
     @Test

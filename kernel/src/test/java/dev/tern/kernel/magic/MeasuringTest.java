@@ -26,11 +26,11 @@ class MeasuringTest {
 
     @Test
     void timeRunsOnceAndKeepsWhatIsDeclared() {
-        assertThat(kernel.output("%time int timed = 20 + 1")).matches("\\d+\\.\\d ms\n");
+        assertThat(kernel.output("%time int timed = 20 + 1")).matches("\\d+\\.\\d ms, and \\d+\\.\\d ms to compile\n");
         assertThat(kernel.value("timed")).isEqualTo("21");
         assertThat(kernel.value("%%time\nint more = timed;\nmore * 2")).isEqualTo("42");
         assertThat(kernel.value("%time Thread.sleep(30); \"slept\"")).isEqualTo("slept");
-        assertThat(Double.parseDouble(kernel.out().replaceAll(" ms\n", ""))).isGreaterThan(30);
+        assertThat(Double.parseDouble(kernel.out().replaceAll(" ms.*\n", ""))).isGreaterThan(30);
         assertThat(kernel.failure("%time throw new IllegalStateException(\"no\")"))
                 .isEqualTo("no");
         assertThat(kernel.failure("%time")).contains("%%time");
