@@ -48,7 +48,7 @@ final class Cells implements AutoCloseable {
         long number = arrived.incrementAndGet();
         thread.execute(() -> {
             shared.publisher().status(request.header(), "busy");
-            shared.replies().finish(channel, request, number <= abortedUpTo ? aborted() : execute(request));
+            shared.replies().finish(channel, request, number <= abortedUpTo ? aborted() : answer(request));
         });
     }
 
@@ -68,6 +68,22 @@ final class Cells implements AutoCloseable {
         JsonObject reply = new JsonObject();
         reply.addProperty("status", "aborted");
         reply.addProperty("execution_count", shared.history().count());
+        return reply;
+    }
+
+    private JsonObject answer(Message request) {
+        try {
+            return execute(request);
+        } catch (RuntimeException | Error broken) {
+            System.err.println("execute_request failed: " + broken);
+            return failed(broken, shared.history());
+        }
+    }
+
+    /** The reply to a cell that the kernel itself failed to run. */
+    static JsonObject failed(Throwable broken, History history) {
+        JsonObject reply = Replies.error(broken);
+        reply.addProperty("execution_count", history.count());
         return reply;
     }
 
@@ -114,7 +130,7 @@ final class Cells implements AutoCloseable {
     private Outcome run(Cell cell) {
         try {
             return shared.magics().run(cell);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             return Outcome.failed(
                     "KernelError", broken.toString(), List.of("The kernel failed to run this cell: " + broken));
         }

@@ -21,6 +21,8 @@ import java.util.function.Supplier;
  */
 final class Kernel {
     private static final String VERSION = "0.1.0";
+    // The compiler descends into nested code: a sum of a few thousand terms overflows a stack of the usual size.
+    private static final long STACK_BYTES = 128L << 20;
 
     private final Publisher publisher;
     private final Replies replies;
@@ -109,9 +111,8 @@ final class Kernel {
     private void execute(Channel channel, Message request) {
         Cells shell = shells.of(request);
         if (shell == null) {
-            replies.answer(channel, request, () -> {
-                throw new IllegalArgumentException("There is no subshell " + request.subshellId());
-            });
+            Throwable unknown = new IllegalArgumentException("There is no subshell " + request.subshellId());
+            replies.answer(channel, request, () -> Cells.failed(unknown, history));
         } else {
             shell.add(channel, request);
         }
@@ -171,7 +172,7 @@ final class Kernel {
 
     private static ExecutorService thread(String name) {
         return Executors.newSingleThreadExecutor(body -> {
-            Thread thread = new Thread(body, name);
+            Thread thread = new Thread(null, body, name, STACK_BYTES);
             thread.setDaemon(true);
             return thread;
         });

@@ -23,7 +23,7 @@ final class Replies {
         JsonObject reply;
         try {
             reply = content.get();
-        } catch (RuntimeException | StackOverflowError broken) {
+        } catch (RuntimeException | Error broken) {
             System.err.println(request.type() + " failed: " + broken);
             reply = error(broken);
         }
@@ -43,7 +43,7 @@ final class Replies {
         return content;
     }
 
-    private static JsonObject error(Throwable broken) {
+    static JsonObject error(Throwable broken) {
         JsonObject content = new JsonObject();
         content.addProperty("status", "error");
         content.addProperty("ename", "KernelError");

@@ -45,9 +45,24 @@ final class Evaluation {
                 return refusal;
             }
             return runAll(pieces);
+        } catch (VirtualMachineError failed) {
+            return compilerFailed(failed);
+        } catch (IllegalStateException failed) {
+            if (failed.getCause() instanceof Error cause) {
+                return compilerFailed(cause);
+            }
+            throw failed;
         } finally {
             line.idle();
         }
+    }
+
+    /** The compiler has failed and not the worker: the variables live on. */
+    private Outcome compilerFailed(Error failed) throws ExecutionControlException {
+        end(Execution.NO_VALUE);
+        return Problems.plain(
+                "CompileError",
+                "The compiler itself failed on this code (" + failed + "). Nested thousands of levels deep? Split it.");
     }
 
     /** Code that is no Java is refused before anything of its cell has run. */

@@ -92,6 +92,11 @@ final class Syntax {
             task.parse();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
+        } catch (IllegalStateException crashed) {
+            // The parser fails on some nonsense, such as three thousand open parentheses.
+            if (errors.isEmpty()) {
+                errors.add(new Error("the compiler cannot read this", 0, snippet.length()));
+            }
         }
         return errors;
     }

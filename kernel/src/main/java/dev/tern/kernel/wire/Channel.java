@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
+import zmq.Msg;
 
 /**
  * One ZeroMQ socket and the one thread that touches it. The thread sleeps until frames arrive or until
@@ -24,6 +25,7 @@ public final class Channel implements AutoCloseable {
         void receive(Channel channel, List<byte[]> frames);
     }
 
+    private static final long LARGEST_FRAME = Runtime.getRuntime().maxMemory() / 8;
     private static final ByteBuffer WAKE = ByteBuffer.wrap(new byte[1]).asReadOnlyBuffer();
 
     private final ZMQ.Socket socket;
@@ -80,7 +82,19 @@ public final class Channel implements AutoCloseable {
         socket.setLinger(1000);
         // A slow reader must not lose messages: without limits they wait in memory.
         socket.setHWM(0);
+        // A stranger's frame may claim any length. JeroMQ makes room before it reads, and its only I/O thread dies when
+        // there is none; a length whose first bit is set even passes below its limit.
+        socket.setMaxMsgSize(LARGEST_FRAME);
+        socket.setMsgAllocator(Channel::room);
         return socket;
+    }
+
+    private static Msg room(int size) {
+        try {
+            return size < 0 || size > LARGEST_FRAME ? new Msg() : new Msg(size);
+        } catch (OutOfMemoryError full) {
+            return new Msg();
+        }
     }
 
     /** Sends frames, in order, from any thread. */

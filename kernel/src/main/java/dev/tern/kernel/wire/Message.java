@@ -52,7 +52,7 @@ public record Message(
         return value != null && value.isJsonPrimitive() ? value.getAsBoolean() : otherwise;
     }
 
-    /** An integer field of the content, or the other value when it is missing or no number. */
+    /** An integer field of the content, the nearest int to it, or the other value when it is missing or no number. */
     public int number(String field, int otherwise) {
         JsonElement value = content.get(field);
         return value != null

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 
 /** A kernel in a process of its own, with a folder of its own for temporary files. */
 final class KernelProcess implements AutoCloseable {
+    private static final int LOG_LINES = 40;
+
     private final Path folder = Files.createTempDirectory("conformance");
     private final boolean hasShell;
     final Connection connection = Connection.onFreePorts("conformance");
@@ -65,6 +67,14 @@ final class KernelProcess implements AutoCloseable {
 
     String log() throws IOException {
         return Files.readString(folder.resolve("log"), StandardCharsets.UTF_8);
+    }
+
+    /** The failure with the end of the kernel's log, which tells what it thought of it. */
+    AssertionError explained(AssertionError failure) throws IOException {
+        List<String> lines =
+                log().lines().filter(line -> !line.startsWith("\tat ")).toList();
+        String end = String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+        return new AssertionError(failure.getMessage() + "\nThe kernel's log ends with:\n" + end, failure);
     }
 
     private Path temporary() {

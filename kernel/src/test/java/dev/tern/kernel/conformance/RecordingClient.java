@@ -169,6 +169,11 @@ final class RecordingClient implements AutoCloseable {
         return heard;
     }
 
+    /** Drops what was heard so far, but not its faults. */
+    void forget() {
+        heard.clear();
+    }
+
     /** Everything that was wrong with what was heard. */
     List<String> faults() {
         return faults;
