@@ -44,6 +44,10 @@ final class CommTable {
         publisher.remember(message.id(), message.header());
         unfinished.add(message.id());
         String id = message.text("comm_id", "");
+        if (id.isEmpty()) {
+            done(message.id());
+            return;
+        }
         String data = json(message.content().get("data"));
         String metadata = message.metadata().toString();
         Event event = switch (message.type()) {

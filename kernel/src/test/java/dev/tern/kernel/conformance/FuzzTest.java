@@ -2,6 +2,7 @@ package dev.tern.kernel.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import dev.tern.kernel.conformance.Heard.Channel;
 import dev.tern.kernel.conformance.RecordingClient.Sent;
 import dev.tern.kernel.conformance.Specimen.Due;
@@ -41,12 +42,30 @@ class FuzzTest {
     @Test
     void rubbishChangesNothing() throws Exception {
         Resources.assumeLinux();
-        try (KernelProcess kernel = KernelProcess.start()) {
+        try (KernelProcess kernel = KernelProcess.start("-Xmx256m")) {
             try {
                 rubbishChangesNothing(kernel);
             } catch (AssertionError failure) {
                 throw kernel.explained(failure);
             }
+        }
+    }
+
+    @Test
+    void codeThatTheCompilerCannotBearCostsNoVariable() throws Exception {
+        try (KernelProcess kernel = KernelProcess.start();
+                RecordingClient client = new RecordingClient(kernel.connection)) {
+            client.run("int kept = 42;");
+            assertThat(client.run("1+".repeat(3000) + "1").value()).isEqualTo("3001");
+            for (String nonsense : List.of("(".repeat(3000), "{".repeat(3000), "(".repeat(300_000))) {
+                assertThat(client.run(nonsense).status()).isEqualTo("error");
+                JsonObject question = new JsonObject();
+                question.addProperty("code", nonsense);
+                client.answer(client.send(Channel.SHELL, "complete_request", question));
+                client.answer(client.send(Channel.SHELL, "is_complete_request", question));
+                assertThat(client.run("kept").value()).isEqualTo("42");
+            }
+            assertThat(client.faults()).isEmpty();
         }
     }
 

@@ -151,7 +151,7 @@ final class Protocol {
                             .required("data", METADATA)
                             .optional("target_module", either(text(), nothing()))),
             Map.entry("comm_msg", object().required("comm_id", matching(".+")).required("data", METADATA)),
-            Map.entry("comm_close", object().required("comm_id", text()).required("data", METADATA))));
+            Map.entry("comm_close", object().required("comm_id", matching(".+")).required("data", METADATA))));
 
     private static final Map<String, Shape> QUESTIONS =
             Map.of("input_request", object().required("prompt", text()).required("password", bool()));

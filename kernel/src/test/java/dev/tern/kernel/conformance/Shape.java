@@ -33,7 +33,7 @@ interface Shape {
     }
 
     static Shape matching(String regex) {
-        Pattern pattern = Pattern.compile(regex);
+        Pattern pattern = Pattern.compile(regex, Pattern.DOTALL);
         return primitive(
                 "a string like " + regex,
                 value ->
@@ -72,7 +72,7 @@ interface Shape {
 
     /** An object with any fields whose names match, each with a value of this shape. */
     static Shape mapOf(String names, Shape values) {
-        Pattern pattern = Pattern.compile(names);
+        Pattern pattern = Pattern.compile(names, Pattern.DOTALL);
         return (place, value, fault) -> {
             if (!value.isJsonObject()) {
                 fault.accept(place + " is not an object: " + value);
