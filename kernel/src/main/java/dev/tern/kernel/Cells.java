@@ -26,7 +26,7 @@ final class Cells implements AutoCloseable {
             Replies replies,
             History history,
             InputRequests questions,
-            Language language) {}
+            LanguageRequests language) {}
 
     private final Shared shared;
     private final ExecutorService thread;

@@ -29,7 +29,7 @@ final class Kernel {
     private final Session session;
     private final Magics magics;
     private final History history = new History();
-    private final Language language;
+    private final LanguageRequests language;
     private final InputRequests questions;
     private final CommTable comms;
     private final Subshells shells;
@@ -59,7 +59,7 @@ final class Kernel {
                 startUps.stream().flatMap(each -> each.snippets().stream()).toList();
         session = new Session(options, snippets, this::fromWorker);
         magics = new Magics(session, history.inputs(), new MagicOutput(publisher));
-        language = new Language(session, magics);
+        language = new LanguageRequests(session, magics);
         Cells.Shared shared = new Cells.Shared(session, magics, publisher, replies, history, questions, language);
         shells = new Subshells(() -> new Cells(shared, thread("tern-execution")));
         shells.main().first(session::warmUp);

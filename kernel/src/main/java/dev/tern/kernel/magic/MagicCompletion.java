@@ -1,7 +1,7 @@
 package dev.tern.kernel.magic;
 
-import dev.tern.kernel.session.Completion;
-import dev.tern.kernel.session.Completion.Candidate;
+import dev.tern.kernel.language.Completion;
+import dev.tern.kernel.language.Completion.Candidate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -1,6 +1,6 @@
 package dev.tern.kernel.magic;
 
-import dev.tern.kernel.session.Completion;
+import dev.tern.kernel.language.Completion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

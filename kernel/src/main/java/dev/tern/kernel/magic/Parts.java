@@ -1,6 +1,6 @@
 package dev.tern.kernel.magic;
 
-import dev.tern.kernel.session.Completeness;
+import dev.tern.kernel.language.Completeness;
 import dev.tern.kernel.session.Session;
 import java.util.ArrayList;
 import java.util.List;

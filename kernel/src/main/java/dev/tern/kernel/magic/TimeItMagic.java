@@ -1,7 +1,7 @@
 package dev.tern.kernel.magic;
 
 import dev.tern.kernel.display.MimeBundle;
-import dev.tern.kernel.session.Completeness;
+import dev.tern.kernel.language.Completeness;
 import java.util.List;
 import jdk.jshell.Snippet;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,8 @@
 package dev.tern.kernel.session;
 
 import dev.tern.kernel.display.MimeBundle;
+import dev.tern.kernel.language.Splitter;
+import dev.tern.kernel.language.Syntax;
 import dev.tern.kernel.worker.Execution;
 import java.util.ArrayList;
 import java.util.List;

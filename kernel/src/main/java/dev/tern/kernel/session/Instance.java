@@ -1,5 +1,6 @@
 package dev.tern.kernel.session;
 
+import dev.tern.kernel.language.Splitter;
 import dev.tern.kernel.worker.Event;
 import java.io.File;
 import java.io.IOException;

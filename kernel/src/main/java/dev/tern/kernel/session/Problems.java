@@ -1,5 +1,6 @@
 package dev.tern.kernel.session;
 
+import dev.tern.kernel.language.Syntax;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.tern.kernel.magic;
 
 import dev.tern.kernel.display.MimeBundle;
+import dev.tern.kernel.language.Completion;
 import dev.tern.kernel.session.Cell;
-import dev.tern.kernel.session.Completion;
 import dev.tern.kernel.session.Outcome;
 import dev.tern.kernel.session.Session;
 import dev.tern.kernel.session.WorkerOptions;

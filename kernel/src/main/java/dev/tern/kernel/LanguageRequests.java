@@ -3,11 +3,11 @@ package dev.tern.kernel;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.tern.kernel.display.MimeBundle;
+import dev.tern.kernel.language.Completeness;
+import dev.tern.kernel.language.Completion;
+import dev.tern.kernel.language.Inspection;
 import dev.tern.kernel.magic.MagicReader;
 import dev.tern.kernel.magic.Magics;
-import dev.tern.kernel.session.Completeness;
-import dev.tern.kernel.session.Completion;
-import dev.tern.kernel.session.Inspection;
 import dev.tern.kernel.session.Session;
 import dev.tern.kernel.wire.Message;
 import java.util.Optional;
@@ -15,14 +15,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a front end asks about code: completion, inspection, completeness. Answers while cells run. */
-final class Language {
+final class LanguageRequests {
     private static final Pattern HELP =
             Pattern.compile("\\s*(?:\\?{1,2}\\s*([\\w.$]+)|([\\w.$]+)\\s*\\?{1,2})\\s*;?\\s*");
 
     private final Session session;
     private final MagicReader magics;
 
-    Language(Session session, Magics magics) {
+    LanguageRequests(Session session, Magics magics) {
         this.session = session;
         this.magics = magics.reader();
     }

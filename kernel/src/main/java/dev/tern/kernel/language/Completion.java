@@ -1,4 +1,4 @@
-package dev.tern.kernel.session;
+package dev.tern.kernel.language;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package dev.tern.kernel.session;
+package dev.tern.kernel.language;
 
 import dev.tern.kernel.display.MimeBundle;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.tern.kernel.session;
+package dev.tern.kernel.language;
 
 import com.sun.source.util.JavacTask;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import javax.tools.ToolProvider;
  * Whether code is Java at all, asked of the parser alone. JShell says so only together with what is declared, and
  * takes some nonsense for complete.
  */
-final class Syntax {
+public final class Syntax {
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
     private static final StandardJavaFileManager FILES = parserOnly();
 
@@ -37,7 +37,7 @@ final class Syntax {
     }
 
     /** An error and the characters of the code it is about. */
-    record Error(String message, int start, int end) {}
+    public record Error(String message, int start, int end) {}
 
     /** Whether the parser refuses this snippet as a statement, an expression, a member and an import alike. */
     static boolean isBroken(String snippet) {
@@ -45,7 +45,7 @@ final class Syntax {
     }
 
     /** What the parser says where it came furthest; nothing if it takes the snippet as anything at all. */
-    static List<Error> errors(String snippet) {
+    public static List<Error> errors(String snippet) {
         String[][] frames = {
             {"class $ { void $() { ", "\n} }"},
             {"class $ { ", "\n}"},

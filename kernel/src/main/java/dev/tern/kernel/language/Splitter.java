@@ -1,4 +1,4 @@
-package dev.tern.kernel.session;
+package dev.tern.kernel.language;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 
 /** Cuts the code of a cell into snippets. */
-final class Splitter {
+public final class Splitter {
     /**
      * One snippet.
      *
@@ -17,16 +17,16 @@ final class Splitter {
      * @param closed whether the user ended it with a semicolon
      * @param broken whether it is no Java at all
      */
-    record Piece(String source, int offset, int end, boolean closed, boolean broken) {}
+    public record Piece(String source, int offset, int end, boolean closed, boolean broken) {}
 
     private final JShell shell;
 
-    Splitter(JShell shell) {
+    public Splitter(JShell shell) {
         this.shell = shell;
     }
 
     /** The snippets of the code, in order, up to the first that is broken. */
-    List<Piece> split(String code) {
+    public List<Piece> split(String code) {
         List<Piece> pieces = new ArrayList<>();
         int offset = skipSpace(code, 0);
         while (offset < code.length()) {
