@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,23 +32,39 @@ public final class TableView {
     /** The most columns shown. */
     public static final int MAX_COLUMNS = 24;
 
+    /** The most rows among which missing values are counted; more would make a cell wait. */
+    private static final int MAX_COUNTED = 1_000_000;
+
+    /** What is told beside the values. */
+    private enum Detail {
+        VALUES,
+        TYPES_AND_COUNTS
+    }
+
     private record Bar(double low, double high, Set<Integer> highlighted) {}
 
     private final Table table;
     private final Map<String, ColumnFormat> formats;
     private final Map<String, Bar> bars;
     private final Set<Integer> references;
+    private final Detail detail;
 
-    private TableView(Table table, Map<String, ColumnFormat> formats, Map<String, Bar> bars, Set<Integer> references) {
+    private TableView(
+            Table table,
+            Map<String, ColumnFormat> formats,
+            Map<String, Bar> bars,
+            Set<Integer> references,
+            Detail detail) {
         this.table = table;
         this.formats = formats;
         this.bars = bars;
         this.references = references;
+        this.detail = detail;
     }
 
     /** A view without hints. */
     public static TableView of(Table table) {
-        return new TableView(table, Map.of(), Map.of(), Set.of());
+        return new TableView(table, Map.of(), Map.of(), Set.of(), Detail.VALUES);
     }
 
     /** The table without hints, as HTML. */
@@ -91,7 +108,7 @@ public final class TableView {
         for (String column : columns) {
             more.put(numeric(column), format);
         }
-        return new TableView(table, more, bars, references);
+        return new TableView(table, more, bars, references, detail);
     }
 
     /**
@@ -106,12 +123,17 @@ public final class TableView {
         }
         Map<String, Bar> more = new LinkedHashMap<>(bars);
         more.put(numeric(column), new Bar(low, high, rows(highlightRows)));
-        return new TableView(table, formats, more, references);
+        return new TableView(table, formats, more, references, detail);
     }
 
     /** These rows, counted from 0, are what the others are measured against: their bars are grey. */
     public TableView reference(int... rows) {
-        return new TableView(table, formats, bars, rows(rows));
+        return new TableView(table, formats, bars, rows(rows), detail);
+    }
+
+    /** Tells the type of each column and how many values are missing there, and how large the table is. */
+    public TableView described() {
+        return new TableView(table, formats, bars, references, Detail.TYPES_AND_COUNTS);
     }
 
     private static Set<Integer> rows(int[] rows) {
@@ -157,7 +179,25 @@ public final class TableView {
         if (table.columnCount() > MAX_COLUMNS) {
             parts.add(ColumnFormat.COUNT.text(table.columnCount() - MAX_COLUMNS) + " more columns");
         }
-        return parts.isEmpty() ? "" : "… " + String.join(" and ", parts);
+        String cut = parts.isEmpty() ? "" : "… " + String.join(" and ", parts);
+        return detail == Detail.VALUES
+                ? cut
+                : String.join(", ", cut.isEmpty() ? List.of(size()) : List.of(cut, size()));
+    }
+
+    private String size() {
+        return (table.name() == null || table.name().isBlank() ? "" : table.name() + ": ")
+                + count(table.rowCount(), "row") + " × " + count(table.columnCount(), "column");
+    }
+
+    private static String count(int number, String noun) {
+        return ColumnFormat.COUNT.text(number) + "\u00a0" + noun + (number == 1 ? "" : "s");
+    }
+
+    private String type(Column<?> column) {
+        String type = column.type().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        int missing = table.rowCount() > MAX_COUNTED ? 0 : column.countMissing();
+        return missing == 0 ? type : type + ", " + ColumnFormat.COUNT.text(missing) + " missing";
     }
 
     /** The table for a notebook. */
@@ -167,10 +207,13 @@ public final class TableView {
         out.append("\"><thead><tr style=\"").append(Style.HEAD_ROW).append("\">");
         for (Column<?> column : columns) {
             out.append("<th style=\"").append(Cells.isNumeric(column) ? Style.RIGHT : Style.LEFT);
-            out.append(Style.HEAD)
-                    .append("\">")
-                    .append(Html.escape(column.name()))
-                    .append("</th>");
+            out.append(Style.HEAD).append("\">").append(Html.escape(column.name()));
+            if (detail == Detail.TYPES_AND_COUNTS) {
+                out.append("<br><span style=\"font-size:85%\">")
+                        .append(Html.escape(type(column)))
+                        .append("</span>");
+            }
+            out.append("</th>");
             if (bars.containsKey(column.name())) {
                 out.append("<th style=\"").append(Style.LEFT).append("\"></th>");
             }
@@ -239,6 +282,13 @@ public final class TableView {
                 grid.column("", drawn, false);
             }
         }
-        return note().isEmpty() ? grid.toString() : grid + "\n" + note();
+        String text = note().isEmpty() ? grid.toString() : grid + "\n" + note();
+        if (detail == Detail.VALUES || table.columnCount() == 0) {
+            return text;
+        }
+        return text + "\n"
+                + shownColumns().stream()
+                        .map(column -> column.name() + " (" + type(column) + ")")
+                        .collect(Collectors.joining(", "));
     }
 }

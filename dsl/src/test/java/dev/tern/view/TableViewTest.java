@@ -91,6 +91,31 @@ class TableViewTest {
     }
 
     @Test
+    void aDescribedTableTellsTypesMissingValuesAndSize() {
+        Table table = Table.create(
+                "people", StringColumn.create("name", "a", "", "c"), DoubleColumn.create("height", 1.7, 1.8, 1.9));
+        TableView view = TableView.of(table).described();
+        assertThat(view.toHtml())
+                .contains("name<br><span style=\"font-size:85%\">string, 1 missing</span>")
+                .contains("height<br><span style=\"font-size:85%\">double</span>")
+                .contains("people: 3\u00a0rows × 2\u00a0columns");
+        assertThat(view.toString())
+                .endsWith("people: 3\u00a0rows × 2\u00a0columns\nname (string, 1 missing), height (double)");
+        assertThat(TableView.of(table)
+                        .percent("height")
+                        .described()
+                        .percent("height")
+                        .toHtml())
+                .contains("170.0");
+        Table large = Table.create(IntColumn.create("n", new int[200_000]));
+        assertThat(TableView.of(large).described().toHtml())
+                .hasSizeLessThan(20_000)
+                .contains("… 199\u202f940 more rows, 200\u202f000\u00a0rows × 1\u00a0column<");
+        assertThat(TableView.of(Table.create("none")).described().toString())
+                .endsWith("none: 0\u00a0rows × 0\u00a0columns");
+    }
+
+    @Test
     void wordsFromDataCannotBecomeMarkup() {
         String evil = "</td><script>alert('&')</script><img src=x onerror=\"x\">";
         Table table = Table.create(StringColumn.create(evil, evil, "y".repeat(5000)));

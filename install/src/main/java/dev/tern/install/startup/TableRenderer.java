@@ -6,7 +6,7 @@ import dev.tern.kernel.display.Renderer;
 import dev.tern.view.TableView;
 import tech.tablesaw.api.Table;
 
-/** Shows a Tablesaw table as HTML, and as text in a terminal. */
+/** Shows a Tablesaw table, its types and its size as HTML, and as text in a terminal. */
 public final class TableRenderer implements Renderer {
     @Override
     public boolean accepts(Object value) {
@@ -16,7 +16,7 @@ public final class TableRenderer implements Renderer {
 
     @Override
     public MimeBundle render(Object value) {
-        TableView view = TableView.of((Table) value);
+        TableView view = TableView.of((Table) value).described();
         return MimeBundle.html(view.toHtml(), view.toString());
     }
 }
