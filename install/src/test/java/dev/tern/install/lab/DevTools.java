@@ -96,7 +96,7 @@ final class DevTools implements AutoCloseable {
         JsonObject details = parameters.getAsJsonObject("exceptionDetails");
         JsonObject exception = details.getAsJsonObject("exception");
         return exception != null && exception.has("description")
-                ? exception.get("description").getAsString()
+                ? exception.get("description").getAsString().lines().findFirst().orElse("")
                 : details.toString();
     }
 

@@ -21,6 +21,15 @@ final class LabPage {
               done: i => /^\\[\\d+\\]:$/.test(tern.prompt(i)),
               select: i => { tern.panel().content.activeCellIndex = i; tern.panel().content.mode = 'command';
                              tern.panel().content.activate(); },
+              light: c => c.slice(0, 3).map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+                           .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0),
+              rgba: text => { const c = text.match(/[\\d.]+/g).map(Number); return c.length < 4 ? [...c, 1] : c; },
+              ground: e => { if (!e) return [255, 255, 255];
+                             const c = tern.rgba(getComputedStyle(e).backgroundColor);
+                             return c[3] === 1 ? c : tern.ground(e.parentElement).slice(0, 3)
+                                    .map((v, i) => v * (1 - c[3]) + c[i] * c[3]); },
+              contrast: e => { const pair = [tern.light(tern.ground(e)), tern.light(tern.rgba(getComputedStyle(e).color))];
+                               return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05); },
               box: element => { const b = element.getBoundingClientRect(); return Math.min(b.width, b.height); }
             }""";
 
@@ -56,9 +65,16 @@ final class LabPage {
         browser.evaluate("jupyterapp.commands.execute(" + Browser.quoted(name) + ", " + arguments + ").then(() => 0)");
     }
 
-    /** Runs one of JupyterLab's commands that ends only when the cells do, and does not wait for it. */
-    void begin(String name) {
-        browser.evaluate("void jupyterapp.commands.execute(" + Browser.quoted(name) + ")");
+    /** Begins to run every cell of the notebook in front. */
+    void runAll() {
+        browser.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')");
+    }
+
+    /** Interrupts the kernel by its keys. */
+    void interrupt() throws IOException, InterruptedException {
+        select(0);
+        browser.press("i");
+        browser.press("i");
     }
 
     /** Selects a cell, with the keyboard in command mode. */
@@ -126,6 +142,13 @@ final class LabPage {
         return count.getAsInt();
     }
 
+    /** The smallest contrast, from 1 to 21, between the text under a cell and its ground. */
+    double contrast(int cell) {
+        return browser.evaluate("Math.min(...[...tern.node(" + cell + ").querySelectorAll("
+                        + "'.jp-OutputArea-output pre, .jp-OutputArea-output pre *')].map(tern.contrast))")
+                .getAsDouble();
+    }
+
     /** Whether JupyterLab trusts what stands under a cell. */
     boolean isTrusted(int cell) {
         return browser.evaluate("tern.cell(" + cell + ").model.trusted").getAsBoolean();
@@ -142,6 +165,16 @@ final class LabPage {
                 SECONDS,
                 "document.body.dataset.jpThemeName === " + Browser.quoted(name)
                         + " && !document.querySelector('#jupyterlab-splash')");
+    }
+
+    /** Keeps a picture of the whole notebook in the light theme and one in the dark. */
+    void photograph(String name) throws IOException, InterruptedException {
+        browser.height(2400);
+        theme("JupyterLab Dark");
+        browser.screenshot(name + "-dark");
+        theme("JupyterLab Light");
+        browser.screenshot(name);
+        browser.height(1000);
     }
 
     /** Ends every kernel and closes every notebook without a question. */

@@ -117,7 +117,7 @@ public final class Magics {
     }
 
     private static Outcome failed(String message) {
-        return Outcome.failed("MagicError", message, List.of("\u001b[31mMagicError\u001b[0m: " + message));
+        return Outcome.failed("MagicError", message, List.of("\u001b[1mMagicError\u001b[0m: " + message));
     }
 
     private static Outcome broken(String name, Throwable thrown) {

@@ -15,8 +15,9 @@ import jdk.jshell.UnresolvedReferenceException;
 /** Tells the user what went wrong, in the lines of the cells as written. */
 final class Problems {
     private static final int MAXIMUM_FRAMES = 30;
-    private static final String RED = "\u001b[31m";
+    /** No colour: a front end shows errors on a ground of its own, and red on its red cannot be read. */
     private static final String BOLD = "\u001b[1m";
+
     private static final String PLAIN = "\u001b[0m";
 
     /** Where a snippet stands: its cell, and its first line there. */
@@ -34,12 +35,12 @@ final class Problems {
     Outcome compileErrors(Cell cell, int offset, List<Syntax.Error> errors) {
         List<String> traceback = new ArrayList<>();
         for (Syntax.Error error : errors) {
-            traceback.add(RED + BOLD + "error: " + PLAIN + message(error));
+            traceback.add(BOLD + "error: " + PLAIN + message(error));
             traceback.addAll(excerpt(cell, offset, error));
         }
         String first = errors.isEmpty() ? "the code is not complete Java" : message(errors.get(0));
         if (traceback.isEmpty()) {
-            traceback.add(RED + BOLD + "error: " + PLAIN + first);
+            traceback.add(BOLD + "error: " + PLAIN + first);
         }
         return Outcome.failed("CompileError", first.lines().findFirst().orElse(first), traceback);
     }
@@ -59,7 +60,7 @@ final class Problems {
         for (Throwable each = thrown; each != null; each = each.getCause()) {
             JShellException one = (JShellException) each;
             String words = text(one);
-            traceback.add(lead + RED + BOLD + name(one) + PLAIN + (words.isEmpty() ? "" : ": " + words));
+            traceback.add(lead + BOLD + name(one) + PLAIN + (words.isEmpty() ? "" : ": " + words));
             frames(one.getStackTrace(), traceback);
             lead = "Caused by: ";
         }
@@ -68,12 +69,12 @@ final class Problems {
 
     /** A cell that was stopped. */
     static Outcome interrupted() {
-        return Outcome.failed("Interrupted", "the cell was interrupted", List.of(RED + BOLD + "Interrupted" + PLAIN));
+        return Outcome.failed("Interrupted", "the cell was interrupted", List.of(BOLD + "Interrupted" + PLAIN));
     }
 
     /** A failure told in one sentence. */
     static Outcome plain(String name, String message) {
-        return Outcome.failed(name, message, List.of(RED + BOLD + name + PLAIN + ": " + message));
+        return Outcome.failed(name, message, List.of(BOLD + name + PLAIN + ": " + message));
     }
 
     private static String name(JShellException thrown) {
@@ -128,7 +129,7 @@ final class Problems {
         String number = "  line " + (cell.firstLine() + lines(cell.code().substring(0, lineStart))) + ": ";
         String gap =
                 " ".repeat(number.length()) + line.substring(0, at - lineStart).replaceAll("[^\t]", " ");
-        return List.of(number + line, gap + RED + "^".repeat(width) + PLAIN);
+        return List.of(number + line, gap + BOLD + "^".repeat(width) + PLAIN);
     }
 
     private static int lines(String text) {
