@@ -39,6 +39,7 @@ class InterruptTest {
                 "int sum = 0;\nfor (int i = 0; i < Integer.MAX_VALUE; i++) for (int j = 0; j < Integer.MAX_VALUE; j++) sum ^= (i * 31 ^ j) / 7;",
                 "long f(long n) { return n < 2 ? n : f(n - 1) + f(n - 2); }\nf(90)",
                 "new Scanner(System.in).nextLine()",
+                "!sleep 100",
                 "while (true) System.out.println(\"again\");",
                 "new Object() { void spin() { while (true) { } } }.spin();",
             })

@@ -17,7 +17,7 @@ final class FolderMagic implements Magic {
 
     @Override
     public Help help() {
-        return Help.of("shows the working folder of the session")
+        return Help.of(name.equals("cd") ? "says why the working folder cannot be changed" : "shows the working folder")
                 .usage("%" + name)
                 .note(
                         "A JVM cannot change its working folder, so %cd cannot either. Write Path.of(\"folder\", \"file\") in"

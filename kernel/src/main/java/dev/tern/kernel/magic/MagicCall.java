@@ -85,13 +85,13 @@ public final class MagicCall {
     }
 
     /**
-     * Runs Java from this cell: what was typed behind the magic or below it. Its outcome becomes that of the magic, and
-     * traces name the lines of the cell.
+     * Runs code from this cell, what was typed behind the magic or below it: Java, maybe with further magics. Its
+     * outcome becomes that of the magic, and traces name the lines of the cell.
      *
      * @return whether it ended well; a magic returns when it did not
      */
     public boolean run(String code) {
-        return end(session().run(at(cell.label(), code, cell.firstLine())));
+        return end(magics.run(at(cell.label(), code, cell.firstLine()), run));
     }
 
     /**
@@ -143,6 +143,11 @@ public final class MagicCall {
     /** Whether the cell was interrupted. What a magic leaves undone then needs no words. */
     public boolean isInterrupted() {
         return run.isInterrupted();
+    }
+
+    /** Whether no magic is in this code. */
+    boolean isJava(String code) {
+        return magics.isJava(code);
     }
 
     /** The run of the cell this belongs to. */

@@ -30,8 +30,8 @@ public final class Magics {
         this.session = session;
         this.history = history;
         this.output = output;
-        this.parts = new Parts(session);
         this.registry = new Registry(session);
+        this.parts = new Parts(session, registry::has);
     }
 
     /** Runs a cell, its magics and the Java between them in order, up to the first failure. */
@@ -60,7 +60,7 @@ public final class Magics {
         try {
             List<Parts.Part> all = parts.of(cell.code());
             if (all.isEmpty()) {
-                return session.run(cell);
+                return java(cell, run);
             }
             for (Parts.Part part : all) {
                 outcome = run.isInterrupted() ? INTERRUPTED : run(part, cell, run);
@@ -71,6 +71,21 @@ public final class Magics {
             return outcome;
         } catch (MagicException wrong) {
             return failed(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private Outcome java(Cell cell, Run run) {
+        Outcome outcome = session.run(cell);
+        run.ran(session.ranNanoseconds());
+        return outcome;
+    }
+
+    /** Whether no magic is in this code. */
+    boolean isJava(String code) {
+        try {
+            return parts.of(code).stream().allMatch(part -> part.kind() == Parts.Kind.JAVA);
+        } catch (MagicException misplaced) {
+            return false;
         }
     }
 
@@ -90,7 +105,7 @@ public final class Magics {
         int line = line(cell, part.offset());
         Cell here = new Cell(cell.id(), cell.label(), part.text(), line, cell.allowStdin());
         return switch (part.kind()) {
-            case JAVA -> session.run(here);
+            case JAVA -> java(here, run);
             case LINE -> call(registry.line(part.name()), part, here, run);
             case CELL -> call(registry.cell(part.name()), part, here, run);
             case SHELL -> call(registry.shell(), part, here, run);

@@ -59,31 +59,33 @@ final class MavenMagic implements Magic {
         }
         view.ended();
         List<Path> wanted = new ArrayList<>();
+        List<String> leftOut = new ArrayList<>();
         for (Library library : resolution.libraries()) {
             String other = otherVersion(library, call.session().classPath());
             if (other.isEmpty()) {
                 wanted.add(library.file());
             } else {
-                call.print(
-                        library.group() + ":" + library.artifact() + ": " + other + " is on the class path already and"
-                                + " stays; " + library.version()
-                                + " was not added. To use that, restart the kernel and ask for it"
-                                + " first.");
+                leftOut.add(library.group() + ":" + library.artifact() + ":" + library.version() + " (" + other
+                        + " stays)");
             }
         }
+        if (!leftOut.isEmpty()) {
+            call.print("not added, because the class path has another version: " + String.join(", ", leftOut)
+                    + ". What an earlier %maven added is only changed by restarting the kernel.");
+        }
         List<Path> fresh = extensions.add(call, wanted);
-        report(call, resolution, fresh);
+        report(call, resolution, wanted, fresh);
         extensions.start(call, fresh);
     }
 
-    private static void report(MagicCall call, Resolution resolution, List<Path> fresh) {
+    private static void report(MagicCall call, Resolution resolution, List<Path> wanted, List<Path> fresh) {
         for (Resolution.Conflict conflict : resolution.conflicts()) {
             call.print(conflict.group() + ":" + conflict.artifact() + ": " + conflict.chosen() + " was taken, not "
                     + String.join(", ", conflict.others()));
         }
         int size = fresh.size();
         String added = size == 0 ? "nothing new" : size + (size == 1 ? " jar" : " jars") + " added to the class path";
-        int there = resolution.libraries().size() - size;
+        int there = wanted.size() - size;
         call.print(added + (there > 0 ? ", " + there + (there == 1 ? " was" : " were") + " there" : ""));
     }
 

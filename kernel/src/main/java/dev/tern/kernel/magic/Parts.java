@@ -4,6 +4,7 @@ import dev.tern.kernel.language.Completeness;
 import dev.tern.kernel.session.Session;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,9 +41,14 @@ final class Parts {
     private static final Pattern CELL = Pattern.compile("\\A\\s*%%([A-Za-z]\\w*)([^\\n]*)\\n?");
 
     private final Session session;
+    private final Predicate<String> isMagic;
 
-    Parts(Session session) {
+    /**
+     * @param isMagic whether there is a magic of this name
+     */
+    Parts(Session session, Predicate<String> isMagic) {
         this.session = session;
+        this.isMagic = isMagic;
     }
 
     /** The parts of a cell in order, none when it is empty. */
@@ -58,7 +64,7 @@ final class Parts {
         Matcher lines = LINE.matcher(code);
         while (lines.find()) {
             String before = code.substring(done, lines.start());
-            if (isUnfinished(before) || (lines.group(3) != null && isNegation(lines.group(4), code, lines.start()))) {
+            if (isUnfinished(before) || isOperator(lines, before, code.substring(0, lines.start()))) {
                 continue;
             }
             if ("%%".equals(lines.group(1))) {
@@ -101,8 +107,17 @@ final class Parts {
                         .equals("incomplete");
     }
 
+    /** Whether the sign at the beginning of a line is one of Java's operators. */
+    private boolean isOperator(Matcher line, String before, String above) {
+        if (line.group(3) != null) {
+            return isNegation(line.group(4), above);
+        }
+        boolean open = !before.isBlank() && !before.strip().matches("(?s).*[;}]");
+        return open && line.group(1).length() == 1 && !isMagic.test(line.group(2));
+    }
+
     /** Whether {@code !text} is Java: the negation of something boolean that the session knows, or the cell declares. */
-    private boolean isNegation(String text, String code, int at) {
+    private boolean isNegation(String text, String above) {
         Matcher name = Pattern.compile("\\A\\s*(?:\\(|([A-Za-z_$][\\w$]*))").matcher(text);
         if (!name.find()) {
             return false;
@@ -110,7 +125,7 @@ final class Parts {
         String first = name.group(1);
         if (first != null
                 && Pattern.compile("\\b" + Pattern.quote(first) + "\\b")
-                        .matcher(code.substring(0, at))
+                        .matcher(above)
                         .find()) {
             return true;
         }

@@ -52,6 +52,11 @@ final class Registry {
         return byName.putIfAbsent(magic.name(), magic) == null;
     }
 
+    /** Whether a magic of this name is known already. */
+    boolean has(String name) {
+        return byName.containsKey(name);
+    }
+
     /** All of them, by name. */
     Collection<Magic> all() {
         extensions.searchClassPath();

@@ -7,6 +7,7 @@ import java.util.Deque;
 final class Run {
     private final Deque<String> files = new ArrayDeque<>();
     private boolean interrupted;
+    private long ranNanoseconds;
     private Runnable action = () -> {};
 
     /** What an interrupt does from now on; at once if it has come already. */
@@ -28,6 +29,16 @@ final class Run {
             stop = action;
         }
         stop.run();
+    }
+
+    /** Java of the cell has run for so long. */
+    void ran(long nanoseconds) {
+        ranNanoseconds += nanoseconds;
+    }
+
+    /** For how long Java of the cell has run so far, without what compiling it took. */
+    long ranNanoseconds() {
+        return ranNanoseconds;
     }
 
     /** The files being loaded, each by the one before it. */

@@ -2,9 +2,11 @@ package dev.tern.kernel.magic;
 
 import dev.tern.kernel.display.MimeBundle;
 import dev.tern.kernel.language.Completeness;
+import java.util.ArrayList;
 import java.util.List;
+import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
-import org.jspecify.annotations.Nullable;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 
 /** Measures how long short code takes: compiled once, then run in a loop within the worker. */
 final class TimeItMagic implements Magic {
@@ -39,15 +41,19 @@ final class TimeItMagic implements Magic {
             throw new MagicException("What shall be measured? Type %timeit and the code on one line,"
                     + " or %%timeit and the code below.");
         }
-        if (isBroken(call, code)) {
+        List<String> snippets = call.session().analyze(shell -> snippets(shell, code));
+        if (call.session().analyze(shell -> snippets.stream().anyMatch(each -> isDeclaration(shell, each)))) {
+            throw new MagicException("Methods and imports cannot be repeated. Declare them in a cell of their own,"
+                    + " and measure the code that uses them.");
+        }
+        if (snippets.isEmpty()) {
             // Code that is no Java is refused before any of it runs, and with its place.
             call.run(code);
             return;
         }
         String loop = "measure(" + asked.loops() + "L, " + asked.runs()
                 + ", loops$ -> { for (long i$ = 0; i$ < loops$; i$++) {";
-        String expression = expression(call, code);
-        String body = expression == null ? "\n" + code + "\n;" : " TernTiming.keep(\n" + expression + "\n);";
+        String body = call.session().analyze(shell -> body(shell, code, snippets));
         MimeBundle result = Probe.ask(call, "Timing", loop + body + "} })", 1);
         if (result != null) {
             call.print(result.plainText());
@@ -76,28 +82,46 @@ final class TimeItMagic implements Magic {
         return new Asked(loops, runs, rest);
     }
 
-    private static boolean isBroken(MagicCall call, String code) throws MagicException {
-        List<Snippet> snippets = call.session()
-                .analyze(shell -> Completeness.of(shell, code).status().equals("complete")
-                        ? shell.sourceCodeAnalysis().sourceToSnippets(code)
-                        : List.of());
-        for (Snippet snippet : snippets) {
-            if (snippet.kind() == Snippet.Kind.METHOD || snippet.kind() == Snippet.Kind.IMPORT) {
-                throw new MagicException("Methods and imports cannot be repeated. Declare them in a cell of their own,"
-                        + " and measure the code that uses them.");
+    /** The snippets of the code without their semicolons; none when it is no Java. */
+    private static List<String> snippets(JShell shell, String code) {
+        List<String> snippets = new ArrayList<>();
+        String rest = Completeness.of(shell, code).status().equals("complete") ? code : "";
+        while (!rest.isBlank()) {
+            CompletionInfo info = shell.sourceCodeAnalysis().analyzeCompletion(rest);
+            if (info.source() == null) {
+                break;
             }
+            snippets.add(info.source().strip().replaceFirst(";$", ""));
+            rest = info.remaining();
         }
-        return snippets.isEmpty();
+        return snippets;
     }
 
-    /** The code without its semicolon if it is one expression that has a value. */
-    private static @Nullable String expression(MagicCall call, String code) {
-        String bare = code.stripTrailing().replaceFirst(";$", "");
-        String type = call.session()
-                .analyze(shell ->
-                        shell.sourceCodeAnalysis().sourceToSnippets(code).size() == 1
-                                ? shell.sourceCodeAnalysis().analyzeType(bare, bare.length())
-                                : null);
-        return type == null || type.isEmpty() || type.equals("void") ? null : bare;
+    /** What stands in the loop, on lines of its own: the code, its value kept if it ends with one. */
+    private static String body(JShell shell, String code, List<String> snippets) {
+        String last = snippets.get(snippets.size() - 1);
+        int at = code.lastIndexOf(last);
+        boolean statement = Completeness.of(shell, "{ " + last + "; }").status().equals("complete");
+        if (at < 0 || (statement && (snippets.size() > 1 || !hasValue(shell, last)))) {
+            return "\n" + code + "\n;";
+        }
+        // The call opens on the line above, so that the value stays at its place.
+        String above = "\n" + code.substring(0, at);
+        int end = above.lastIndexOf('\n');
+        boolean free = above.substring(end).isBlank()
+                && !above.substring(above.lastIndexOf('\n', end - 1) + 1, end).contains("//");
+        String keep = " TernTiming.keep(";
+        String opened = free ? above.substring(0, end) + keep + above.substring(end) : above + keep;
+        return opened + last + "\n);";
+    }
+
+    private static boolean isDeclaration(JShell shell, String snippet) {
+        return shell.sourceCodeAnalysis().sourceToSnippets(snippet).stream()
+                .anyMatch(each -> each.kind() == Snippet.Kind.METHOD || each.kind() == Snippet.Kind.IMPORT);
+    }
+
+    private static boolean hasValue(JShell shell, String expression) {
+        String type = shell.sourceCodeAnalysis().analyzeType(expression, expression.length());
+        return type != null && !type.isEmpty() && !type.equals("void");
     }
 }

@@ -27,11 +27,14 @@ final class TimeMagic implements Magic {
             throw new MagicException(
                     "What shall be timed? Type %time and the code on one line, or %%time and the code below.");
         }
+        boolean java = call.isJava(code);
+        long before = call.ofCell().ranNanoseconds();
         long start = System.nanoTime();
         boolean ended = call.run(code);
         long whole = System.nanoTime() - start;
-        long ran = Math.min(call.session().ranNanoseconds(), whole);
-        call.print((ended ? "" : "failed after ") + time(ran) + ", and " + time(whole - ran) + " to compile");
+        long ran = Math.min(call.ofCell().ranNanoseconds() - before, whole);
+        String took = java ? time(ran) + ", and " + time(whole - ran) + " to compile" : time(whole);
+        call.print((ended ? "" : "failed after ") + took);
     }
 
     private static String time(long nanoseconds) {

@@ -20,7 +20,10 @@ final class VariablesMagic implements Magic {
 
     @Override
     public Help help() {
-        return Help.of("shows the variables with type, size and the beginning of their value")
+        return Help.of(
+                        name.equals("whos")
+                                ? "shows the variables with type, size and the beginning of their value"
+                                : "does what %whos does")
                 .usage("%" + name + " [NAME or TYPE ...]")
                 .example("%" + name + " List");
     }

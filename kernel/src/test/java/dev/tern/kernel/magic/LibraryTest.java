@@ -3,6 +3,8 @@ package dev.tern.kernel.magic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.kernel.session.Outcome;
+import dev.tern.kernel.session.WorkerOptions;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +83,7 @@ class LibraryTest {
         assertThat(kernel.output("%maven example:top:1.0 --exclude *:noise" + here()))
                 .isEqualTo("example:bottom: 2.0 was taken, not 1.0\n3 jars added to the class path\n");
         assertThat(kernel.output("%maven example:bottom:1.0" + here()))
-                .contains("example:bottom: 2.0 is on the class path already", "1.0 was not added", "restart");
+                .contains("not added", "example:bottom:1.0 (2.0 stays)", "restarting", "nothing new");
         assertThat(kernel.output("%classpath")).contains("bottom-2.0.jar").doesNotContain("bottom-1.0.jar", "noise");
     }
 
@@ -180,6 +182,29 @@ class LibraryTest {
         assertThat(kernel.complete("%gree|")).containsExactly("greet");
         kernel.output("%reset");
         assertThat(kernel.value("Helper.say() + started")).isEqualTo("helper1");
+    }
+
+    @Test
+    void magicsOnTheClassPathFromTheStartAreFound() throws IOException {
+        String magic = """
+                package example;
+                import dev.tern.kernel.magic.*;
+                public class Quiet implements Magic {
+                    public String name() { return "quiet"; }
+                    public Help help() { return Help.of("says little"); }
+                    public void run(MagicCall call) { call.print("little"); }
+                }
+                """;
+        Path jar = repository.jar(
+                folder.resolve("quiet.jar"),
+                Map.of("example/Quiet.java", magic),
+                Map.of(Extensions.MAGICS, "example.Quiet\n"));
+        WorkerOptions plain = WorkerOptions.fromProperties();
+        String classPath = plain.classPath() + File.pathSeparator + jar;
+        try (MagicFixture other = new MagicFixture(new WorkerOptions(classPath, plain.flags(), plain.environment()))) {
+            assertThat(other.output("%quiet")).isEqualTo("little\n");
+            assertThat(other.complete("%qui|")).containsExactly("quiet");
+        }
     }
 
     @Test

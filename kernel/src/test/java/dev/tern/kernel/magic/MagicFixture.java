@@ -27,7 +27,11 @@ final class MagicFixture implements AutoCloseable {
     private final List<Shown> shown = new ArrayList<>();
 
     MagicFixture() {
-        session = new Session(WorkerOptions.fromProperties(), List.of("import java.util.*;"), this::fromWorker);
+        this(WorkerOptions.fromProperties());
+    }
+
+    MagicFixture(WorkerOptions options) {
+        session = new Session(options, List.of("import java.util.*;"), this::fromWorker);
         magics = new Magics(session, history, new Output() {
             @Override
             public void text(String cell, String text) {

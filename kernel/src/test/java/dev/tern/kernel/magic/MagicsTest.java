@@ -40,6 +40,7 @@ class MagicsTest {
     @Test
     void aLineIsAMagicOnlyWhereASnippetMayBegin() {
         assertThat(kernel.value("int a = 17, b = 5;\na\n   % b")).isEqualTo("2");
+        assertThat(kernel.value("int c = a\n   %b;\nc")).isEqualTo("2");
         assertThat(kernel.value("var text = \"\"\"\n%who\n!ls\n\"\"\";\ntext.length()"))
                 .isEqualTo("9");
         assertThat(kernel.value("boolean yes = true, no = false;\nyes &&\n!no")).isEqualTo("true");

@@ -34,6 +34,7 @@ class MeasuringTest {
         assertThat(kernel.failure("%time throw new IllegalStateException(\"no\")"))
                 .isEqualTo("no");
         assertThat(kernel.failure("%time")).contains("%%time");
+        assertThat(kernel.output("%%time\n%pwd\nint mixed = 1;")).containsPattern("\\n\\d+\\.\\d ms\n$");
     }
 
     @Test
@@ -55,6 +56,13 @@ class MeasuringTest {
                 "%%timeit -n 1 -r 1\nvar local = new ArrayList<>(List.of(loops));\nlocal.add(1);\nfor (int x : local) { calls += x; }");
         assertThat(kernel.value("loops")).isEqualTo("5");
         assertThat(kernel.output("%who local")).isEqualTo("no variables\n");
+    }
+
+    @Test
+    void timeItTakesAValueOnTheLastLine() {
+        assertThat(kernel.output("%%timeit -n 1 -r 1\ndouble s = 0;\nfor (int i = 0; i < 3; i++) s += i;\ns"))
+                .startsWith("best ");
+        assertThat(kernel.output("%%timeit -n 1 -r 1\nint i = 0;\ni++")).startsWith("best ");
     }
 
     @Test
