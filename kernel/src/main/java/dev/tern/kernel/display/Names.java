@@ -27,7 +27,12 @@ final class Names {
 
     /** Whether a cell declares the class. */
     static boolean isOfSession(Class<?> type) {
-        return type.getName().startsWith(SESSION);
+        return isOfSession(type.getName());
+    }
+
+    /** As above, of the class of this name. */
+    static boolean isOfSession(String className) {
+        return className.startsWith(SESSION);
     }
 
     /** Text with JShell's wrappers taken out of the class names in it. */

@@ -20,7 +20,8 @@ final class ThrowableRenderer implements Renderer {
     public MimeBundle render(Object value) {
         List<Trace.Part> parts = Trace.of((Throwable) value);
         StringBuilder text = new StringBuilder();
-        StringBuilder html = new StringBuilder("<pre style=\"white-space:pre-wrap\">");
+        StringBuilder html =
+                new StringBuilder("<pre style=\"margin:0;padding:0;background:none;white-space:pre-wrap\">");
         for (Trace.Part part : parts) {
             String end = text.isEmpty() ? "" : "\n";
             text.append(end)

@@ -103,16 +103,15 @@ final class Trace {
         return lines;
     }
 
+    /** The lines of JShell's wrappers are not those of the cells, which are known to the front alone. */
     private static String frame(StackTraceElement frame) {
-        String file = frame.getFileName();
-        if (file == null || !file.startsWith("#")) {
+        if (!Names.isOfSession(frame.getClassName())) {
             return Names.unwrapped(frame.toString());
         }
-        String type = Names.unwrapped(frame.getClassName()).replace('$', '.');
-        String line = "line " + Math.max(1, frame.getLineNumber());
         if (frame.getMethodName().contains(STATEMENT)) {
-            return "a statement of a cell, its " + line;
+            return "a statement of a cell";
         }
-        return (type.isEmpty() ? "" : type + ".") + frame.getMethodName() + " (" + line + " of its declaration)";
+        String type = Names.unwrapped(frame.getClassName()).replace('$', '.');
+        return (type.isEmpty() ? "" : type + ".") + frame.getMethodName() + ", declared in a cell";
     }
 }

@@ -11,8 +11,7 @@ class ThrowableRendererTest {
         return Arrays.stream(classesAndMethods)
                 .map(name -> {
                     int dot = name.lastIndexOf('.');
-                    String file = name.startsWith("REPL") ? "#7" : "File.java";
-                    return new StackTraceElement(name.substring(0, dot), name.substring(dot + 1), file, 3);
+                    return new StackTraceElement(name.substring(0, dot), name.substring(dot + 1), "File.java", 3);
                 })
                 .toArray(StackTraceElement[]::new);
     }
@@ -41,9 +40,9 @@ class ThrowableRendererTest {
                         "\n",
                         "java.lang.IllegalStateException: broken",
                         "    at java.util.Objects.check(File.java:3)",
-                        "    at Point.norm (line 3 of its declaration)",
-                        "    at scale (line 3 of its declaration)",
-                        "    at a statement of a cell, its line 3"));
+                        "    at Point.norm, declared in a cell",
+                        "    at scale, declared in a cell",
+                        "    at a statement of a cell"));
     }
 
     @Test
