@@ -1,5 +1,6 @@
 package dev.tern.kernel;
 
+import dev.tern.kernel.jvm.QuietMoment;
 import dev.tern.kernel.session.WorkerOptions;
 import dev.tern.kernel.wire.Channel;
 import dev.tern.kernel.wire.Codec;
@@ -42,10 +43,16 @@ public final class KernelMain {
             System.exit(2);
         }
         Connection connection = Connection.read(Path.of(args[0]));
-        new KernelMain(connection).serve(connection);
+        QuietMoment.await();
+        serve(connection);
     }
 
-    private void serve(Connection connection) throws InterruptedException {
+    /** Serves this connection until a shutdown_request comes; then ends the process. */
+    static void serve(Connection connection) throws InterruptedException {
+        new KernelMain(connection).run(connection);
+    }
+
+    private void run(Connection connection) throws InterruptedException {
         ZContext context = new ZContext();
         Channel heartbeat = Channel.bind(
                 "heartbeat", context, SocketType.ROUTER, connection.address(connection.heartbeatPort()), Channel::send);

@@ -12,4 +12,12 @@ public interface StartUp {
 
     /** The greeting that a console shows. */
     String banner();
+
+    /**
+     * Cells that use what most sessions use. They are run once, in a session that nobody sees, so that the JVMs can note
+     * which classes to keep ready.
+     */
+    default List<String> rehearsal() {
+        return List.of();
+    }
 }

@@ -31,6 +31,8 @@ class PackagesTest {
             .definedBy("dev.tern.kernel.dialog")
             .layer("wire")
             .definedBy("dev.tern.kernel.wire")
+            .layer("jvm")
+            .definedBy("dev.tern.kernel.jvm")
             .whereLayer("kernel")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("magic")
@@ -45,6 +47,8 @@ class PackagesTest {
             .mayOnlyBeAccessedByLayers("kernel", "magic", "language", "session", "worker")
             .whereLayer("dialog")
             .mayOnlyBeAccessedByLayers("kernel", "worker")
+            .whereLayer("jvm")
+            .mayOnlyBeAccessedByLayers("kernel", "session")
             .whereLayer("wire")
             .mayOnlyBeAccessedByLayers("kernel");
 

@@ -1,11 +1,15 @@
 package dev.tern.install.client;
 
+import dev.tern.kernel.jvm.Role;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The jars of this Tern and the command that starts a kernel from them. */
 public final class Distribution {
@@ -22,27 +26,25 @@ public final class Distribution {
             "OPENBLAS_NUM_THREADS", "1",
             "OPENBLAS_THREAD_TIMEOUT", "4");
 
-    /**
-     * The front compiles small snippets and passes messages on: a small young generation keeps its memory low, the
-     * simple compiler is ready sooner, and a large value still fits.
-     */
-    private static final List<String> KERNEL_FLAGS = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xms64m",
-            "-Xmn24m",
-            "-Xmx512m",
-            "-XX:MinHeapFreeRatio=10",
-            "-XX:MaxHeapFreeRatio=20");
-
     private Distribution() {}
 
     /** The class path of this process: the launcher's folder of jars, or whatever a test runs with. */
-    public static String classPath() {
+    public static String classPath() throws IOException {
         String home = System.getProperty("tern.home");
-        return home == null
-                ? System.getProperty("java.class.path")
-                : Path.of(home, "lib").toString() + File.separator + "*";
+        return home == null ? System.getProperty("java.class.path") : classPath(Path.of(home, "lib"));
+    }
+
+    /**
+     * The jars of a folder, by name: with {@code folder/*} their order would be the file system's, and an archive of
+     * loaded classes fits one order only.
+     */
+    public static String classPath(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".jar"))
+                    .map(file -> file.toAbsolutePath().toString())
+                    .sorted()
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
     }
 
     /** The java program this process runs on. */
@@ -56,12 +58,15 @@ public final class Distribution {
      * The command that starts a kernel.
      *
      * @param java the java program
+     * @param archiveFlags what {@link dev.tern.kernel.jvm.Archives} says for the front
      * @param classPath the jars, as {@code java -cp} takes them
      * @param connectionFile the connection file, or a front end's placeholder for it
      */
-    public static List<String> kernelCommand(String java, String classPath, String connectionFile) {
+    public static List<String> kernelCommand(
+            String java, List<String> archiveFlags, String classPath, String connectionFile) {
         List<String> command = new ArrayList<>(List.of(java));
-        command.addAll(KERNEL_FLAGS);
+        command.addAll(Role.FRONT.flags());
+        command.addAll(archiveFlags);
         command.addAll(List.of("-cp", classPath, KERNEL_MAIN, connectionFile));
         return List.copyOf(command);
     }

@@ -1,5 +1,7 @@
 package dev.tern.install.client;
 
+import dev.tern.kernel.jvm.Archives;
+import dev.tern.kernel.jvm.Role;
 import dev.tern.kernel.wire.Connection;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -28,8 +30,12 @@ final class KernelProcess implements AutoCloseable {
         Path directory = Files.createTempDirectory("tern-kernel");
         Path file = directory.resolve("connection.json");
         connection.write(file);
+        String classPath = Distribution.classPath();
+        List<String> archive = Archives.of(classPath)
+                .map(archives -> archives.flags(Role.FRONT))
+                .orElse(List.of());
         ProcessBuilder builder = new ProcessBuilder(deafToControlC(Distribution.kernelCommand(
-                        Distribution.java().toString(), Distribution.classPath(), file.toString())))
+                        Distribution.java().toString(), archive, classPath, file.toString())))
                 .directory(workingDirectory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("kernel.log").toFile());

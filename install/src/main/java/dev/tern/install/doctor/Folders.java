@@ -1,9 +1,11 @@
 package dev.tern.install.doctor;
 
 import dev.tern.install.spec.KernelSpec;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +59,7 @@ final class Folders {
                 return Finding.missing(
                         "kernelspec", spec.folder() + " starts " + command.get(0) + ", which is gone", "tern install");
             }
-            Path gone = goneFolder(command);
+            Path gone = goneJar(command);
             return gone == null
                     ? Finding.ok("kernelspec", spec.folder().toString())
                     : Finding.missing(
@@ -67,10 +69,13 @@ final class Folders {
         }
     }
 
-    private static @Nullable Path goneFolder(List<String> command) {
+    private static @Nullable Path goneJar(List<String> command) {
         int flag = command.indexOf("-cp");
-        Path jars = Path.of(command.get(flag + 1).replaceFirst("[/\\\\]\\*$", ""));
-        return Files.isDirectory(jars) ? null : jars;
+        return Arrays.stream(command.get(flag + 1).split(File.pathSeparator))
+                .map(Path::of)
+                .filter(jar -> !Files.isRegularFile(jar))
+                .findFirst()
+                .orElse(null);
     }
 
     private static Stream<Path> walk(Path folder) throws IOException {

@@ -8,7 +8,8 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.tern.install.UserError;
 import dev.tern.install.client.Distribution;
-import java.io.File;
+import dev.tern.kernel.jvm.Archives;
+import dev.tern.kernel.jvm.Role;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
@@ -92,6 +93,11 @@ public record KernelSpec(Path folder) {
         }
     }
 
+    /** The jars that the written spec runs with, as {@code java -cp} takes them. */
+    public String classPath() throws IOException {
+        return Distribution.classPath(folder.resolve("lib"));
+    }
+
     /** Removes the spec and its jars. */
     public void uninstall() throws IOException {
         if (!exists()) {
@@ -124,15 +130,20 @@ public record KernelSpec(Path folder) {
                 bytes += Files.copy(in, fresh.resolve(logo));
             }
         }
-        Files.writeString(fresh.resolve("kernel.json"), json(java, displayName));
+        // As it will be called when it has been moved into place.
+        String classPath = Distribution.classPath(lib)
+                .replace(lib.toAbsolutePath().toString(), folder.resolve("lib").toString());
+        Files.writeString(fresh.resolve("kernel.json"), json(java, classPath, displayName));
         return bytes + Files.size(fresh.resolve("kernel.json"));
     }
 
-    private String json(Path java, String displayName) {
+    private String json(Path java, String classPath, String displayName) {
         JsonObject json = new JsonObject();
         JsonArray argv = new JsonArray();
-        String classPath = folder.resolve("lib") + File.separator + "*";
-        Distribution.kernelCommand(java.toString(), classPath, "{connection_file}")
+        List<String> archive = Archives.of(classPath)
+                .map(archives -> archives.lastingFlags(Role.FRONT))
+                .orElse(List.of());
+        Distribution.kernelCommand(java.toString(), archive, classPath, "{connection_file}")
                 .forEach(argv::add);
         json.add("argv", argv);
         json.addProperty("display_name", displayName);

@@ -22,6 +22,14 @@ public final class TernStartUp implements StartUp {
     }
 
     @Override
+    public List<String> rehearsal() {
+        return List.of(
+                "Table.create(\"points\", IntColumn.create(\"x\", 1, 2), DoubleColumn.create(\"y\", 1.5, 2.5))",
+                "org.nd4j.linalg.factory.Nd4j.ones(2, 3).mmul(org.nd4j.linalg.factory.Nd4j.ones(3, 2))",
+                "model().ternarize(TWN)");
+    }
+
+    @Override
     public String banner() {
         return "Tern on Java " + Runtime.version().feature()
                 + ". Try: model().ternarize(TWN)    Tab completes, %lsmagic lists the magics.";

@@ -1,5 +1,6 @@
 package dev.tern.kernel.session;
 
+import dev.tern.kernel.jvm.Role;
 import dev.tern.kernel.language.Splitter;
 import dev.tern.kernel.worker.Event;
 import java.io.File;
@@ -64,8 +65,8 @@ record Instance(WorkerProcess worker, JShell shell, Engine engine, Splitter spli
         List<String> compilerOptions = new ArrayList<>();
         // Else each compilation opens every jar of the class path in search of annotation processors and plugins.
         compilerOptions.addAll(List.of("-proc:none", "--processor-path", ""));
-        if (WorkerOptions.hasVectorModule()) {
-            compilerOptions.addAll(List.of("--add-modules", WorkerOptions.VECTOR_MODULE));
+        if (Role.hasVectorModule()) {
+            compilerOptions.addAll(List.of("--add-modules", Role.VECTOR_MODULE));
         }
         builder.compilerOptions(compilerOptions.toArray(String[]::new));
         builder.in(InputStream.nullInputStream());

@@ -1,8 +1,10 @@
 package dev.tern.kernel.session;
 
+import dev.tern.kernel.jvm.ArchiveMaker;
+import dev.tern.kernel.jvm.Archives;
+import dev.tern.kernel.jvm.Role;
 import dev.tern.kernel.worker.WorkerMain;
 import java.io.File;
-import java.lang.module.ModuleFinder;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +26,8 @@ public record WorkerOptions(String classPath, List<String> flags, Map<String, St
     /** The property that holds further JVM flags, separated by spaces. */
     public static final String FLAGS_PROPERTY = "tern.worker.flags";
 
-    static final String VECTOR_MODULE = "jdk.incubator.vector";
+    // As it was at start: the session sets the property to what the compiler is to see.
+    private static final String FRONT_CLASS_PATH = System.getProperty("java.class.path");
     // BLAS workers that spin between calls stall each other; our own threads split the work.
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "OPENBLAS_NUM_THREADS", "1",
@@ -68,29 +71,12 @@ public record WorkerOptions(String classPath, List<String> flags, Map<String, St
         }
     }
 
-    static boolean hasVectorModule() {
-        return ModuleFinder.ofSystem().find(VECTOR_MODULE).isPresent();
-    }
-
     /** The process to start. */
     ProcessBuilder process(int port) {
-        int version = Runtime.version().feature();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (hasVectorModule()) {
-            command.add("--add-modules=" + VECTOR_MODULE);
-        }
-        if (version >= 17) {
-            command.add("--enable-native-access=ALL-UNNAMED");
-        }
-        // Loops must reach a safepoint under every collector, or an interrupt could not take effect in them.
-        command.add("-XX:+UseCountedLoopSafepoints");
-        command.add("-XX:LoopStripMiningIter=1000");
-        // A redefined method may have more or fewer lambdas than before.
-        command.add("-XX:+AllowRedefinitionToAddDeleteMethods");
-        command.add("-XX:+IgnoreUnrecognizedVMOptions");
-        command.add("-Dfile.encoding=UTF-8");
-        command.add("--add-exports=java.instrument/sun.instrument=ALL-UNNAMED");
+        command.addAll(Role.WORKER.flags());
+        command.addAll(archiveFlags());
         command.addAll(flags);
         command.add("-cp");
         command.add(classPath);
@@ -100,5 +86,18 @@ public record WorkerOptions(String classPath, List<String> flags, Map<String, St
         ENVIRONMENT.forEach(builder.environment()::putIfAbsent);
         builder.environment().putAll(environment);
         return builder.redirectErrorStream(true);
+    }
+
+    /** An archive fits every class path that begins with the one it was made for. */
+    private List<String> archiveFlags() {
+        String notes = System.clearProperty(ArchiveMaker.WORKER_NOTES_PROPERTY);
+        if (notes != null) { // For the first worker of a rehearsal; a second must not write over them.
+            return Archives.noteFlags(Path.of(notes));
+        }
+        String own = FRONT_CLASS_PATH;
+        if (!classPath.equals(own) && !classPath.startsWith(own + File.pathSeparator)) {
+            return List.of();
+        }
+        return Archives.of(own).map(archives -> archives.flags(Role.WORKER)).orElse(List.of());
     }
 }

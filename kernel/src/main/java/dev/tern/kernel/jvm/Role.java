@@ -1,0 +1,87 @@
+package dev.tern.kernel.jvm;
+
+import java.lang.module.ModuleFinder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** One of the two JVMs of a kernel. */
+public enum Role {
+    /**
+     * Holds the sockets and the compiler. It compiles small snippets and passes messages on: a small young generation
+     * keeps its memory low, the simple compiler is ready sooner, and a large value still fits.
+     */
+    FRONT {
+        @Override
+        List<String> ownFlags() {
+            return List.of(
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xms64m",
+                    "-Xmn24m",
+                    "-Xmx512m",
+                    "-XX:MinHeapFreeRatio=10",
+                    "-XX:MaxHeapFreeRatio=20");
+        }
+
+        @Override
+        List<String> collector() {
+            return List.of("-XX:+UseSerialGC");
+        }
+    },
+
+    /** Runs the user's code: the JVM's own choice of heap and collector, and the full compiler. */
+    WORKER {
+        @Override
+        List<String> ownFlags() {
+            List<String> flags = new ArrayList<>();
+            if (hasVectorModule()) {
+                flags.add("--add-modules=" + VECTOR_MODULE);
+            }
+            flags.add("--enable-native-access=ALL-UNNAMED");
+            // The worker loads its agent when a class is first redefined.
+            flags.add("--add-exports=java.instrument/sun.instrument=ALL-UNNAMED");
+            // Loops must reach a safepoint under every collector, or an interrupt could not take effect in them.
+            flags.add("-XX:+UseCountedLoopSafepoints");
+            flags.add("-XX:LoopStripMiningIter=1000");
+            // A redefined method may have more or fewer lambdas than before.
+            flags.add("-XX:+AllowRedefinitionToAddDeleteMethods");
+            flags.add("-Dfile.encoding=UTF-8");
+            return flags;
+        }
+
+        @Override
+        List<String> collector() {
+            return List.of();
+        }
+    };
+
+    /** The module that ND4J's neighbours compute with, where the JDK has it. */
+    public static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+    /** Whether this JDK has {@link #VECTOR_MODULE}. */
+    public static boolean hasVectorModule() {
+        return ModuleFinder.ofSystem().find(VECTOR_MODULE).isPresent();
+    }
+
+    abstract List<String> ownFlags();
+
+    abstract List<String> collector();
+
+    /** The flags of this JVM. Another JDK than the one that was asked may know fewer of them. */
+    public List<String> flags() {
+        List<String> all = flagsWithoutCollector();
+        all.addAll(collector());
+        return all;
+    }
+
+    /** For the JVM that writes an archive: only under G1 does it keep objects as well, which every collector can use. */
+    List<String> flagsWithoutCollector() {
+        List<String> all = new ArrayList<>(List.of("-XX:+IgnoreUnrecognizedVMOptions"));
+        all.addAll(ownFlags());
+        return all;
+    }
+
+    String fileName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
