@@ -36,9 +36,8 @@ final class Evaluation {
         this.notes = notes;
     }
 
-    /** Runs the cell; the compiler's lock is the caller's. An exception means that the worker is of no more use. */
+    /** Runs the cell once it has begun; the compiler's lock is the caller's. Exceptions are those of {@link #begin}. */
     Outcome run() throws ExecutionControlException {
-        begin();
         try {
             List<Splitter.Piece> pieces = instance.splitter().split(cell.code());
             Outcome refusal = refuse(pieces);
@@ -186,7 +185,8 @@ final class Evaluation {
         return null;
     }
 
-    private void begin() throws ExecutionControlException {
+    /** Tells the worker which cell comes. An exception means that the worker is of no more use. */
+    void begin() throws ExecutionControlException {
         instance.engine().withoutCompiler(() -> {
             line.begin(cell);
             return cell;

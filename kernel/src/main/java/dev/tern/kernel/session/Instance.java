@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import javax.tools.StandardJavaFileManager;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
@@ -25,7 +26,13 @@ import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 
 /** What lives as long as one worker: its process, and the compiler that knows what was declared in it. */
-record Instance(WorkerProcess worker, JShell shell, Engine engine, Splitter splitter, Problems problems)
+record Instance(
+        WorkerProcess worker,
+        JShell shell,
+        Engine engine,
+        Splitter splitter,
+        Problems problems,
+        StandardJavaFileManager files)
         implements AutoCloseable {
     /** The declarations of a session: those a new worker can be given again, and the variables it cannot. */
     record Declarations(List<String> sources, List<String> variables) {}
@@ -70,12 +77,18 @@ record Instance(WorkerProcess worker, JShell shell, Engine engine, Splitter spli
         }
         builder.compilerOptions(compilerOptions.toArray(String[]::new));
         builder.in(InputStream.nullInputStream());
+        CompletableFuture<StandardJavaFileManager> files = new CompletableFuture<>();
+        builder.fileManager(manager -> {
+            files.complete(manager);
+            return manager;
+        });
         JShell shell = builder.build();
         startUp.forEach(snippet -> begin(shell, snippet));
         if (!added.isEmpty()) {
             shell.addToClasspath(String.join(File.pathSeparator, added));
         }
-        return new Instance(starting.join(), shell, provider.engine(), new Splitter(shell), new Problems());
+        return new Instance(
+                starting.join(), shell, provider.engine(), new Splitter(shell), new Problems(), files.join());
     }
 
     /** What was declared beyond these start-up snippets and is in force. */
@@ -107,6 +120,12 @@ record Instance(WorkerProcess worker, JShell shell, Engine engine, Splitter spli
             shell.close();
         } catch (IllegalStateException alreadyClosed) {
             // It has noticed the end of the worker before us.
+        }
+        try {
+            // JShell leaves every jar of the class path open.
+            files.close();
+        } catch (IOException failed) {
+            System.err.println("the class path stays open: " + failed);
         }
     }
 

@@ -55,12 +55,13 @@ public final class Session implements AutoCloseable {
     /** Runs a cell and waits for its end. */
     public Outcome run(Cell cell) {
         Instance now = instance();
-        if (!now.isAlive()) {
-            Outcome death = replace(now);
-            print(cell.id(), Objects.requireNonNull(death.failure()).message());
-            now = instance();
+        Outcome outcome = attempt(cell, now);
+        if (outcome != null) {
+            return outcome;
         }
-        return run(cell, now);
+        Outcome death = replace(now);
+        print(cell.id(), Objects.requireNonNull(death.failure()).message());
+        return run(cell, instance());
     }
 
     /** Stops the cells that run; a second call, when the first had no effect for a while, ends their worker. */
@@ -172,9 +173,18 @@ public final class Session implements AutoCloseable {
     }
 
     private Outcome run(Cell cell, Instance now) {
+        Outcome outcome = attempt(cell, now);
+        return outcome == null ? replace(now) : outcome;
+    }
+
+    /** Runs a cell; null when the worker was gone before anything of the cell had run. */
+    private @Nullable Outcome attempt(Cell cell, Instance now) {
+        boolean begun = false;
         compiler.lock();
         try {
             Evaluation evaluation = new Evaluation(cell, now, now.engine().line(), note -> print(cell.id(), note));
+            evaluation.begin();
+            begun = true;
             Outcome outcome = evaluation.run();
             if (now.isAlive()) {
                 return outcome;
@@ -185,7 +195,7 @@ public final class Session implements AutoCloseable {
         } finally {
             compiler.unlock();
         }
-        return replace(now);
+        return begun ? replace(now) : null;
     }
 
     /** Puts a new worker in the place of one that is gone, and says how it ended and what was lost. */

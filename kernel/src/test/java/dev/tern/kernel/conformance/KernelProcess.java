@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A kernel in a process of its own, with a folder of its own for temporary files. */
@@ -58,10 +61,10 @@ final class KernelProcess implements AutoCloseable {
         return front().children().toList();
     }
 
-    /** What the kernel has left in the folder for temporary files, sorted. */
-    List<String> temporaryFiles() throws IOException {
+    /** What the kernel has left in the folder for temporary files, and the folder. */
+    Set<String> temporaryFiles() throws IOException {
         try (Stream<Path> files = Files.walk(temporary())) {
-            return files.map(Path::toString).sorted().toList();
+            return files.map(Path::toString).collect(Collectors.toCollection(TreeSet::new));
         }
     }
 

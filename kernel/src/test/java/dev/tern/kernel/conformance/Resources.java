@@ -27,16 +27,24 @@ final class Resources {
         return count(process, "fd");
     }
 
-    /** Bytes on the heap that are still reachable. */
+    /** Bytes on the heap that are still reachable, once finalizers have run. */
     static long liveBytes(ProcessHandle process) throws IOException, InterruptedException {
+        jcmd(process, "GC.run");
+        jcmd(process, "GC.run_finalization");
+        String histogram = jcmd(process, "GC.class_histogram");
+        String[] total =
+                histogram.substring(histogram.lastIndexOf("Total")).strip().split("\\s+");
+        return Long.parseLong(total[2]);
+    }
+
+    private static String jcmd(ProcessHandle process, String command) throws IOException, InterruptedException {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Process histogram = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.class_histogram")
+        Process asked = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), command)
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        histogram.waitFor();
-        String[] total = said.substring(said.lastIndexOf("Total")).strip().split("\\s+");
-        return Long.parseLong(total[2]);
+        String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        asked.waitFor();
+        return said;
     }
 
     /** Waits until a process is gone; one that only waits for its parent to take note counts as gone. */
