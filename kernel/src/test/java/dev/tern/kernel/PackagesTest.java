@@ -29,6 +29,8 @@ class PackagesTest {
             .definedBy("dev.tern.kernel.display")
             .layer("dialog")
             .definedBy("dev.tern.kernel.dialog")
+            .layer("json")
+            .definedBy("dev.tern.kernel.json")
             .layer("wire")
             .definedBy("dev.tern.kernel.wire")
             .layer("jvm")
@@ -49,6 +51,8 @@ class PackagesTest {
             .mayOnlyBeAccessedByLayers("kernel", "worker")
             .whereLayer("jvm")
             .mayOnlyBeAccessedByLayers("kernel", "session")
+            .whereLayer("json")
+            .mayOnlyBeAccessedByLayers("display", "dialog")
             .whereLayer("wire")
             .mayOnlyBeAccessedByLayers("kernel");
 
@@ -59,7 +63,11 @@ class PackagesTest {
     @ArchTest
     static final ArchRule WORKER_NEEDS_THE_JDK_ALONE = ArchRuleDefinition.noClasses()
             .that()
-            .resideInAnyPackage("dev.tern.kernel.worker", "dev.tern.kernel.display", "dev.tern.kernel.dialog")
+            .resideInAnyPackage(
+                    "dev.tern.kernel.worker",
+                    "dev.tern.kernel.display",
+                    "dev.tern.kernel.dialog",
+                    "dev.tern.kernel.json")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.google..", "org.objectweb..", "org.zeromq..");

@@ -1,5 +1,6 @@
 package dev.tern.kernel.dialog;
 
+import dev.tern.kernel.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

@@ -1,5 +1,6 @@
 package dev.tern.kernel.display;
 
+import dev.tern.kernel.json.Json;
 import java.awt.image.RenderedImage;
 import java.nio.file.Path;
 import java.util.Map;
@@ -93,7 +94,7 @@ public final class Display {
      * @throws IllegalArgumentException if the text is not JSON, with the place
      */
     public static MimeBundle json(String text) {
-        JsonReader.read(text);
+        Json.read(text);
         return Forms.of("application/json", text, text);
     }
 
@@ -104,7 +105,7 @@ public final class Display {
      * @throws IllegalArgumentException if a value contains itself
      */
     public static MimeBundle json(@Nullable Object value) {
-        String text = JsonWriter.write(value);
+        String text = Json.writeIndented(value);
         return Forms.of("application/json", text, text);
     }
 
@@ -120,7 +121,7 @@ public final class Display {
 
     /** A chart described in Vega-Lite by maps, lists, records, numbers and text. */
     public static MimeBundle vegaLite(Map<String, ?> specification) {
-        return Forms.vegaLite(JsonWriter.write(specification));
+        return Forms.vegaLite(Json.writeIndented(specification));
     }
 
     /**

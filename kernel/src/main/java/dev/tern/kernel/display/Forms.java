@@ -1,5 +1,6 @@
 package dev.tern.kernel.display;
 
+import dev.tern.kernel.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -62,7 +63,7 @@ final class Forms {
     }
 
     static MimeBundle vegaLite(String specification) {
-        if (!(JsonReader.read(specification) instanceof Map<?, ?> chart)) {
+        if (!(Json.read(specification) instanceof Map<?, ?> chart)) {
             throw new IllegalArgumentException("A Vega-Lite chart is a JSON object such as "
                     + "{\"data\": ..., \"mark\": \"bar\", \"encoding\": ...}, not: "
                     + Cut.line(specification, EXCERPT));

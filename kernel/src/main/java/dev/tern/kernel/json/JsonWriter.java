@@ -1,31 +1,38 @@
-package dev.tern.kernel.display;
+package dev.tern.kernel.json;
 
 import java.lang.reflect.Array;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes values as JSON, indented for people. */
+/** Writes values as JSON. */
 final class JsonWriter {
     private static final int MAXIMUM_DEPTH = 500;
+
+    /** Where lines end. */
+    enum Layout {
+        COMPACT,
+        INDENTED
+    }
 
     private final StringBuilder json = new StringBuilder();
     private final Set<Object> above = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private JsonWriter() {}
+    private final Layout layout;
 
-    /**
-     * The value as JSON text.
-     *
-     * @throws IllegalArgumentException if a value contains itself, or is nested deeper than 500 levels
-     */
-    static String write(@Nullable Object value) {
-        JsonWriter writer = new JsonWriter();
+    private JsonWriter(Layout layout) {
+        this.layout = layout;
+    }
+
+    static String write(@Nullable Object value, Layout layout) {
+        JsonWriter writer = new JsonWriter(layout);
         writer.value(value);
         return writer.json.toString();
     }
@@ -36,7 +43,7 @@ final class JsonWriter {
         } else if (value instanceof Map<?, ?> map) {
             members(value, map);
         } else if (value instanceof Record record) {
-            members(value, Records.components(record));
+            members(value, components(record));
         } else if (value instanceof Iterable<?> all && !(value instanceof java.nio.file.Path)) {
             List<@Nullable Object> elements = new ArrayList<>();
             all.forEach(elements::add);
@@ -61,6 +68,27 @@ final class JsonWriter {
         return Double.isFinite(number.doubleValue()) && number.toString().matches("-?[0-9.]+(E[+-]?[0-9]+)?");
     }
 
+    private static Map<String, @Nullable Object> components(Record record) {
+        Map<String, @Nullable Object> components = new LinkedHashMap<>();
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            try {
+                // The record of a cell may be private.
+                component.getAccessor().trySetAccessible();
+                components.put(component.getName(), component.getAccessor().invoke(record));
+            } catch (ReflectiveOperationException failed) {
+                if (failed.getCause() instanceof Error error) {
+                    // An interrupt among others: it ends the cell.
+                    throw error;
+                }
+                throw new IllegalArgumentException(
+                        "The component " + component.getName() + " of a "
+                                + record.getClass().getSimpleName() + " cannot be read.",
+                        failed);
+            }
+        }
+        return components;
+    }
+
     private void members(Object owner, Map<?, ?> members) {
         enter(owner);
         json.append('{');
@@ -69,7 +97,7 @@ final class JsonWriter {
             json.append(before);
             newLine();
             string(String.valueOf(member.getKey()));
-            json.append(": ");
+            json.append(layout == Layout.COMPACT ? ":" : ": ");
             value(member.getValue());
             before = ",";
         }
@@ -87,7 +115,7 @@ final class JsonWriter {
                 newLine();
             }
             value(element);
-            before = inOneLine ? ", " : ",";
+            before = inOneLine && layout == Layout.INDENTED ? ", " : ",";
         }
         leave(owner, inOneLine, ']');
     }
@@ -98,8 +126,8 @@ final class JsonWriter {
 
     private void enter(Object owner) {
         if (!above.add(owner)) {
-            throw new IllegalArgumentException("This cannot be JSON: a " + Names.of(owner.getClass())
-                    + " contains itself. Leave that reference out.");
+            throw new IllegalArgumentException("This cannot be JSON: a "
+                    + owner.getClass().getSimpleName() + " contains itself. Leave that reference out.");
         }
         if (above.size() > MAXIMUM_DEPTH) {
             throw new IllegalArgumentException("This is nested deeper than " + MAXIMUM_DEPTH + " levels.");
@@ -115,7 +143,9 @@ final class JsonWriter {
     }
 
     private void newLine() {
-        json.append('\n').append("  ".repeat(above.size()));
+        if (layout == Layout.INDENTED) {
+            json.append('\n').append("  ".repeat(above.size()));
+        }
     }
 
     private void string(String text) {

@@ -1,4 +1,4 @@
-package dev.tern.kernel.display;
+package dev.tern.kernel.json;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,9 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JSON (RFC 8259) to find mistakes where they are made. The kernel's own reader is not in the user's process. */
+/** Reads JSON, strictly, and tells where a text is none. */
 final class JsonReader {
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+    /** What a long can hold for certain. */
+    private static final String WHOLE = "-?[0-9]{1,18}";
+
+    private static final int EXCERPT = 20;
     private static final int MAXIMUM_DEPTH = 500;
 
     private final String text;
@@ -20,11 +24,6 @@ final class JsonReader {
         this.text = text;
     }
 
-    /**
-     * The value as Map, List, String, Double, Boolean or null.
-     *
-     * @throws IllegalArgumentException if the text is not JSON, with line and column
-     */
     static @Nullable Object read(String text) {
         JsonReader reader = new JsonReader(text);
         Object value = reader.value(0);
@@ -120,13 +119,15 @@ final class JsonReader {
         return value;
     }
 
-    private Double number() {
+    private Number number() {
         Matcher number = NUMBER.matcher(text).region(at, text.length());
         if (!number.lookingAt()) {
             throw wrong("a value");
         }
         at = number.end();
-        return Double.valueOf(number.group());
+        String digits = number.group();
+        boolean whole = digits.matches(WHOLE) && !digits.equals("-0");
+        return whole ? (Number) Long.valueOf(digits) : (Number) Double.valueOf(digits);
     }
 
     private boolean skip(char wanted) {
@@ -159,7 +160,12 @@ final class JsonReader {
         String before = text.substring(0, at);
         long line = before.chars().filter(c -> c == '\n').count() + 1;
         int column = at - before.lastIndexOf('\n');
-        String found = at < text.length() ? Cut.line(text.substring(at), 20) : "the end of the text";
+        String rest = text.substring(at).lines().findFirst().orElse("");
+        String found = at == text.length()
+                ? "the end of the text"
+                : rest.length() > EXCERPT
+                        ? rest.substring(0, EXCERPT) + "…"
+                        : rest.isEmpty() ? "the end of the line" : rest;
         return new IllegalArgumentException("This is not JSON: line " + line + ", column " + column + " should have "
                 + wanted + ", but there is: " + found);
     }
