@@ -67,7 +67,8 @@ class PackagesTest {
                     "dev.tern.kernel.worker",
                     "dev.tern.kernel.display",
                     "dev.tern.kernel.dialog",
-                    "dev.tern.kernel.json")
+                    "dev.tern.kernel.json",
+                    "dev.tern.kernel.magic.probe")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.google..", "org.objectweb..", "org.zeromq..");

@@ -53,18 +53,17 @@ final class DownloadView implements Progress {
 
     /** All is there. */
     synchronized void ended() {
-        over("downloaded");
+        over("downloaded", files.size());
     }
 
     /** Not all is there. */
     synchronized void failed() {
-        over("stopped after");
+        over("stopped after", files.values().stream().filter(File::isComplete).count());
     }
 
-    private void over(String word) {
+    private void over(String word, long complete) {
         over = true;
         if (!files.isEmpty()) {
-            long complete = files.values().stream().filter(File::isComplete).count();
             double seconds = (System.nanoTime() - started) / 1e9;
             call.update(
                     id,

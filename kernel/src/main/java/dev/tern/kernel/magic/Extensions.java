@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,7 +32,7 @@ final class Extensions {
 
     private final Session session;
     private final Registry registry;
-    private final Map<String, String> startUps = new LinkedHashMap<>();
+    private final Map<String, String> startUps = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Set<Path> searched = new LinkedHashSet<>();
 
     Extensions(Session session, Registry registry) {
@@ -75,7 +76,7 @@ final class Extensions {
 
     /** Runs all start-up snippets again, after the session has forgotten them. */
     boolean startAgain(MagicCall call) {
-        return startUps.entrySet().stream().allMatch(each -> call.runCell(each.getKey(), each.getValue()));
+        return List.copyOf(startUps.entrySet()).stream().allMatch(each -> call.runCell(each.getKey(), each.getValue()));
     }
 
     /** Takes over the magics of jars that were on the class path from the start. */

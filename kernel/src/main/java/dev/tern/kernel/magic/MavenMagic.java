@@ -108,13 +108,13 @@ final class MavenMagic implements Magic {
         return flat(classPath, sameName, library);
     }
 
-    /** As above, for a folder of jars that are named after artifact and version but know no group. */
+    /** As above, for a folder of jars that are named after artifact, version and classifier but know no group. */
     private static String flat(List<String> classPath, Pattern sameName, Library library) {
         for (String element : classPath) {
             Matcher name = sameName.matcher(new File(element).getName());
             if (name.matches()
                     && !name.group(1).equals(library.version())
-                    && !name.group(1).contains("-")) {
+                    && !name.group(1).startsWith(library.version() + "-")) {
                 return name.group(1);
             }
         }

@@ -84,7 +84,12 @@ class LibraryTest {
                 .isEqualTo("example:bottom: 2.0 was taken, not 1.0\n3 jars added to the class path\n");
         assertThat(kernel.output("%maven example:bottom:1.0" + here()))
                 .contains("not added", "example:bottom:1.0 (2.0 stays)", "restarting", "nothing new");
-        assertThat(kernel.output("%classpath")).contains("bottom-2.0.jar").doesNotContain("bottom-1.0.jar", "noise");
+        repository.jar(folder.resolve("noise-2.0-M1.jar"), Map.of());
+        kernel.output("%classpath " + folder + "/*.jar");
+        assertThat(kernel.output("%maven example:noise:1.0" + here())).contains("example:noise:1.0 (2.0-M1 stays)");
+        assertThat(kernel.output("%classpath"))
+                .contains("bottom-2.0.jar")
+                .doesNotContain("bottom-1.0.jar", "noise-1.0");
     }
 
     @Test
