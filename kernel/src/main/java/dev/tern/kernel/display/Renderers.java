@@ -1,8 +1,6 @@
 package dev.tern.kernel.display;
 
 import java.util.List;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +46,11 @@ public final class Renderers {
         register(renderer);
     }
 
+    /** Looks for renderers among the services of this class path once more: called when jars were added to it. */
+    public static void searchAgain(ClassLoader classPath) {
+        Services.searchAgain(classPath);
+    }
+
     /** The forms of a value, text/plain always among them. A renderer that fails costs only its own form. */
     public static MimeBundle render(@Nullable Object value) {
         if (value == null) {
@@ -56,7 +59,7 @@ public final class Renderers {
         if (value instanceof MimeBundle bundle) {
             return complete(bundle);
         }
-        for (List<Renderer> renderers : List.of(REGISTERED, Services.FOUND, DEFAULTS)) {
+        for (List<Renderer> renderers : List.of(REGISTERED, Services.found(), DEFAULTS)) {
             for (Renderer renderer : renderers) {
                 MimeBundle bundle = attempt(renderer, value);
                 if (bundle != null) {
@@ -91,20 +94,6 @@ public final class Renderers {
                     : Names.full(renderer.getClass()) + ", the renderer of a " + Names.of(value.getClass()) + ",";
             System.err.println(who + " failed, so the value is shown without it: " + PlainText.failure(failed));
             return null;
-        }
-    }
-
-    private static final class Services {
-        static final List<Renderer> FOUND = find();
-
-        private static List<Renderer> find() {
-            List<Renderer> found = new CopyOnWriteArrayList<>();
-            try {
-                ServiceLoader.load(Renderer.class).forEach(found::add);
-            } catch (ServiceConfigurationError broken) {
-                System.err.println("A renderer could not be loaded: " + broken.getMessage());
-            }
-            return found;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tern.kernel.worker;
 
+import dev.tern.kernel.display.Renderers;
 import java.io.File;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -72,6 +73,7 @@ final class SnippetLoader implements LoaderDelegate {
             for (String element : path.split(File.pathSeparator)) {
                 loader.add(new File(element).toURI().toURL());
             }
+            Renderers.searchAgain(loader);
         } catch (MalformedURLException wrong) {
             throw new InternalException("Cannot add " + path + " to the class path: " + wrong.getMessage());
         }

@@ -8,7 +8,11 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -19,6 +23,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RenderersTest {
     /** A public type whose implementation is not public, as libraries have it. */
@@ -30,6 +35,22 @@ class RenderersTest {
         @Override
         public String toHtml() {
             return "<i>" + name + "</i>";
+        }
+    }
+
+    /** What only a renderer of a jar knows how to show. */
+    private record Exotic() {}
+
+    /** The renderer of that jar. */
+    public static final class ExoticRenderer implements Renderer {
+        @Override
+        public boolean accepts(Object value) {
+            return value instanceof Exotic;
+        }
+
+        @Override
+        public MimeBundle render(Object value) {
+            return MimeBundle.html("<b>exotic</b>", "exotic");
         }
     }
 
@@ -148,6 +169,26 @@ class RenderersTest {
         assertThat(Renderers.render(new Square()).data()).containsEntry("text/html", "<i>square</i>");
         assertThatThrownBy(() -> Renderers.register(int.class, i -> Display.html("")))
                 .hasMessageContaining("Integer.class");
+    }
+
+    @Test
+    void aJarThatIsAddedBringsItsRenderers(@TempDir Path jar) throws Exception {
+        assertThat(Renderers.render(new Exotic()).plainText()).isEqualTo("Exotic[]");
+        Path services = Files.createDirectories(jar.resolve("META-INF/services"));
+        Files.writeString(
+                services.resolve(Renderer.class.getName()),
+                "no.such.Renderer\n" + ExoticRenderer.class.getName() + "\n" + RenderersTest.class.getName());
+        try (URLClassLoader grown =
+                new URLClassLoader(new URL[] {jar.toUri().toURL()}, getClass().getClassLoader())) {
+            Renderers.searchAgain(grown);
+            assertThat(printedToErr(
+                            () -> assertThat(Renderers.render(new Exotic()).plainText())
+                                    .isEqualTo("exotic")))
+                    .hasLineCount(2)
+                    .contains("no.such.Renderer", "RenderersTest not a subtype");
+        } finally {
+            Renderers.searchAgain(getClass().getClassLoader());
+        }
     }
 
     @Test
