@@ -36,7 +36,7 @@ final class LanguageRequests {
             reply.addProperty("found", true);
             reply.add("data", Publisher.data(MimeBundle.plain(help)));
         } else {
-            Inspection found = session.analyze(shell -> Inspection.of(shell, magics.java(code, cursor), cursor));
+            Inspection found = session.ask(scope -> Inspection.of(scope, magics.java(code, cursor), cursor));
             reply.addProperty("found", !found.isEmpty());
             reply.add("data", found.isEmpty() ? new JsonObject() : Publisher.data(found.bundle()));
         }
@@ -51,7 +51,7 @@ final class LanguageRequests {
             return Optional.empty();
         }
         String name = help.group(1) == null ? help.group(2) : help.group(1);
-        Inspection found = session.analyze(shell -> Inspection.of(shell, name, name.length()));
+        Inspection found = session.ask(scope -> Inspection.of(scope, name, name.length()));
         MimeBundle text = found.isEmpty() ? MimeBundle.plain("Nothing is known about " + name + ".") : found.bundle();
         JsonObject page = new JsonObject();
         page.addProperty("source", "page");
@@ -66,7 +66,7 @@ final class LanguageRequests {
         Completion ofMagic = magics.complete(code, cursor);
         Completion completion = ofMagic != null
                 ? ofMagic
-                : session.analyze(shell -> Completion.of(shell, magics.java(code, cursor), cursor));
+                : session.ask(scope -> Completion.of(scope, magics.java(code, cursor), cursor));
         int start = code.codePointCount(0, completion.start());
         int end = code.codePointCount(0, completion.end());
         JsonArray matches = new JsonArray();

@@ -9,7 +9,6 @@ import java.util.Set;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
-import jdk.jshell.VarSnippet;
 
 /**
  * What may stand at the cursor.
@@ -22,63 +21,9 @@ public record Completion(int start, int end, List<Candidate> candidates) {
 
     private static final Set<String> OF_OBJECT = Set.of(
             "equals(", "getClass()", "hashCode()", "notify()", "notifyAll()", "toString()", "wait(", "finalize()");
-    private static final Set<String> KEYWORDS = Set.of(
-            "abstract",
-            "assert",
-            "boolean",
-            "break",
-            "byte",
-            "case",
-            "catch",
-            "char",
-            "class",
-            "continue",
-            "default",
-            "do",
-            "double",
-            "else",
-            "enum",
-            "extends",
-            "final",
-            "finally",
-            "float",
-            "for",
-            "if",
-            "implements",
-            "import",
-            "instanceof",
-            "int",
-            "interface",
-            "long",
-            "native",
-            "new",
-            "package",
-            "private",
-            "protected",
-            "public",
-            "record",
-            "return",
-            "short",
-            "static",
-            "strictfp",
-            "super",
-            "switch",
-            "synchronized",
-            "this",
-            "throw",
-            "throws",
-            "transient",
-            "try",
-            "void",
-            "volatile",
-            "while",
-            "true",
-            "false",
-            "null",
-            "var");
-
     /** Completes the code at the cursor: what fits the expected type first, the methods of Object last. */
-    public static Completion of(JShell shell, String code, int cursor) {
+    public static Completion of(Scope scope, String code, int cursor) {
+        JShell shell = scope.shell();
         String visible = statementsOnly(shell, code.substring(0, cursor));
         int[] anchor = {cursor};
         List<Suggestion> suggestions =
@@ -88,10 +33,9 @@ public record Completion(int start, int end, List<Candidate> candidates) {
         List<String> texts = new ArrayList<>(fits.keySet());
         texts.sort(Comparator.comparing((String text) -> !fits.getOrDefault(text, false))
                 .thenComparing(OF_OBJECT::contains));
+        Signatures signatures = Signatures.at(scope, visible, anchor[0]);
         return new Completion(
-                anchor[0],
-                cursor,
-                texts.stream().map(text -> candidate(shell, text)).toList());
+                anchor[0], cursor, texts.stream().map(signatures::candidate).toList());
     }
 
     /**
@@ -117,31 +61,5 @@ public record Completion(int start, int end, List<Candidate> candidates) {
             }
         }
         return visible.toString();
-    }
-
-    private static Candidate candidate(JShell shell, String text) {
-        String name = text.replaceAll("\\(.*", "");
-        if (text.endsWith("(") || text.endsWith(")")) {
-            String signature = shell.methods()
-                    .filter(method -> method.name().equals(name))
-                    .map(method -> method.signature())
-                    .findFirst()
-                    .orElse(text.endsWith(")") ? "()" : "(...)");
-            return new Candidate(text, "function", signature);
-        }
-        if (KEYWORDS.contains(text)) {
-            return new Candidate(text, "keyword", "");
-        }
-        for (VarSnippet variable : shell.variables().toList()) {
-            if (variable.name().equals(text)) {
-                return new Candidate(text, "instance", variable.typeName());
-            }
-        }
-        if (!text.isEmpty()
-                && Character.isUpperCase(text.charAt(0))
-                && !text.equals(text.toUpperCase(java.util.Locale.ROOT))) {
-            return new Candidate(text, "class", "");
-        }
-        return new Candidate(text, text.endsWith(".") ? "module" : "instance", "");
     }
 }

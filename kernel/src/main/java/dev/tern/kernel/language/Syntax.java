@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.tools.Diagnostic;
+import javax.tools.DiagnosticListener;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -36,8 +37,18 @@ public final class Syntax {
         return files;
     }
 
-    /** An error and the characters of the code it is about. */
-    public record Error(String message, int start, int end) {}
+    /**
+     * An error of the compiler.
+     *
+     * @param code the compiler's name for this kind of error
+     * @param position the place it is about, from start to end the characters around it
+     */
+    public record Error(String code, String message, int position, int start, int end) {}
+
+    /** A task that can parse this source and no more. */
+    static JavacTask parser(String source) {
+        return task(source, diagnostic -> {});
+    }
 
     /** Whether the parser refuses this snippet as a statement, an expression, a member and an import alike. */
     static boolean isBroken(String snippet) {
@@ -68,26 +79,16 @@ public final class Syntax {
 
     private static synchronized List<Error> errors(String before, String snippet, String after) {
         List<Error> errors = new ArrayList<>();
-        JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///$.java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return before + snippet + after;
+        JavacTask task = task(before + snippet + after, diagnostic -> {
+            if (diagnostic.getKind() == Diagnostic.Kind.ERROR) {
+                errors.add(new Error(
+                        diagnostic.getCode(),
+                        diagnostic.getMessage(Locale.getDefault()),
+                        within(diagnostic.getPosition() - before.length(), snippet),
+                        within(diagnostic.getStartPosition() - before.length(), snippet),
+                        within(diagnostic.getEndPosition() - before.length(), snippet)));
             }
-        };
-        JavacTask task = (JavacTask) COMPILER.getTask(
-                null,
-                FILES,
-                diagnostic -> {
-                    if (diagnostic.getKind() == Diagnostic.Kind.ERROR) {
-                        errors.add(new Error(
-                                diagnostic.getMessage(Locale.getDefault()),
-                                within(diagnostic.getStartPosition() - before.length(), snippet),
-                                within(diagnostic.getEndPosition() - before.length(), snippet)));
-                    }
-                },
-                List.of("-proc:none"),
-                null,
-                List.of(file));
+        });
         try {
             task.parse();
         } catch (IOException impossible) {
@@ -95,10 +96,20 @@ public final class Syntax {
         } catch (IllegalStateException crashed) {
             // The parser fails on some nonsense, such as three thousand open parentheses.
             if (errors.isEmpty()) {
-                errors.add(new Error("the compiler cannot read this", 0, snippet.length()));
+                errors.add(new Error("compiler.err.crashed", "the compiler cannot read this", 0, 0, snippet.length()));
             }
         }
         return errors;
+    }
+
+    private static JavacTask task(String source, DiagnosticListener<JavaFileObject> listener) {
+        JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///$.java"), JavaFileObject.Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                return source;
+            }
+        };
+        return (JavacTask) COMPILER.getTask(null, FILES, listener, List.of("-proc:none"), null, List.of(file));
     }
 
     private static int within(long position, String snippet) {

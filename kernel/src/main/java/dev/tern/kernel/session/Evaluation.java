@@ -1,6 +1,7 @@
 package dev.tern.kernel.session;
 
 import dev.tern.kernel.display.MimeBundle;
+import dev.tern.kernel.language.Hints;
 import dev.tern.kernel.language.Splitter;
 import dev.tern.kernel.language.Syntax;
 import dev.tern.kernel.worker.Execution;
@@ -72,7 +73,7 @@ final class Evaluation {
             if (piece.broken()) {
                 List<Syntax.Error> errors = Syntax.errors(piece.source());
                 if (!errors.isEmpty()) {
-                    return instance.problems().compileErrors(cell, piece.offset(), errors);
+                    return instance.problems().compileErrors(cell, piece, errors);
                 }
             }
         }
@@ -166,7 +167,7 @@ final class Evaluation {
                         .filter(Diag::isError)
                         .map(Problems::error)
                         .toList();
-                return instance.problems().compileErrors(cell, piece.offset(), errors);
+                return instance.problems().compileErrors(cell, piece, errors);
             }
             if (line.isCancelled()) {
                 return Problems.interrupted();
@@ -177,12 +178,20 @@ final class Evaluation {
             if (snippet instanceof DeclarationSnippet declaration
                     && (event.status() == Snippet.Status.RECOVERABLE_DEFINED
                             || event.status() == Snippet.Status.RECOVERABLE_NOT_DEFINED)) {
-                String missing =
-                        instance.shell().unresolvedDependencies(declaration).collect(Collectors.joining(", "));
-                notes.accept(declaration.name() + " cannot be used until this is declared: " + missing);
+                notes.accept(declaration.name() + " cannot be used until this is declared: "
+                        + instance.shell()
+                                .unresolvedDependencies(declaration)
+                                .map(this::missing)
+                                .collect(Collectors.joining(", ")));
             }
         }
         return null;
+    }
+
+    /** Something that is not declared, such as {@code class Tabel}, and what may be meant by it. */
+    private String missing(String dependency) {
+        List<String> near = Hints.near(instance.scope(), dependency.replaceFirst("^\\w+ (\\w+).*", "$1"));
+        return dependency + (near.isEmpty() ? "" : " (did you mean " + String.join(", ", near) + "?)");
     }
 
     /** Tells the worker which cell comes. An exception means that the worker is of no more use. */

@@ -1,6 +1,8 @@
 package dev.tern.kernel.session;
 
 import dev.tern.kernel.jvm.Role;
+import dev.tern.kernel.language.Library;
+import dev.tern.kernel.language.Scope;
 import dev.tern.kernel.language.Splitter;
 import dev.tern.kernel.worker.Event;
 import java.io.File;
@@ -26,13 +28,7 @@ import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 
 /** What lives as long as one worker: its process, and the compiler that knows what was declared in it. */
-record Instance(
-        WorkerProcess worker,
-        JShell shell,
-        Engine engine,
-        Splitter splitter,
-        Problems problems,
-        StandardJavaFileManager files)
+record Instance(WorkerProcess worker, Scope scope, Engine engine, Splitter splitter, Problems problems)
         implements AutoCloseable {
     /** The declarations of a session: those a new worker can be given again, and the variables it cannot. */
     record Declarations(List<String> sources, List<String> variables) {}
@@ -72,29 +68,36 @@ record Instance(
         List<String> compilerOptions = new ArrayList<>();
         // Else each compilation opens every jar of the class path in search of annotation processors and plugins.
         compilerOptions.addAll(List.of("-proc:none", "--processor-path", ""));
+        // Else a source in a jar is compiled instead of its class when it looks newer.
+        compilerOptions.addAll(List.of("--source-path", ""));
         if (Role.hasVectorModule()) {
             compilerOptions.addAll(List.of("--add-modules", Role.VECTOR_MODULE));
         }
         builder.compilerOptions(compilerOptions.toArray(String[]::new));
         builder.in(InputStream.nullInputStream());
         CompletableFuture<StandardJavaFileManager> files = new CompletableFuture<>();
-        builder.fileManager(manager -> {
-            files.complete(manager);
-            return manager;
+        builder.fileManager(made -> {
+            files.complete(made);
+            return made;
         });
         JShell shell = builder.build();
         startUp.forEach(snippet -> begin(shell, snippet));
         if (!added.isEmpty()) {
             shell.addToClasspath(String.join(File.pathSeparator, added));
         }
-        return new Instance(
-                starting.join(), shell, provider.engine(), new Splitter(shell), new Problems(), files.join());
+        Scope scope = new Scope(shell, new Library(files.join()));
+        return new Instance(starting.join(), scope, provider.engine(), new Splitter(shell), new Problems(scope));
+    }
+
+    JShell shell() {
+        return scope.shell();
     }
 
     /** What was declared beyond these start-up snippets and is in force. */
     Declarations declarations(List<String> startUp) {
         List<String> sources = new ArrayList<>();
         List<String> variables = new ArrayList<>();
+        JShell shell = shell();
         shell.snippets().filter(snippet -> shell.status(snippet).isActive()).forEach(snippet -> {
             if (snippet instanceof VarSnippet variable) {
                 if (!variable.name().startsWith("$")) {
@@ -117,13 +120,13 @@ record Instance(
     public void close() {
         worker.close();
         try {
-            shell.close();
+            shell().close();
         } catch (IllegalStateException alreadyClosed) {
             // It has noticed the end of the worker before us.
         }
         try {
             // JShell leaves every jar of the class path open.
-            files.close();
+            scope.library().close();
         } catch (IOException failed) {
             System.err.println("the class path stays open: " + failed);
         }

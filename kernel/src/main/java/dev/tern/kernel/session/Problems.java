@@ -1,5 +1,8 @@
 package dev.tern.kernel.session;
 
+import dev.tern.kernel.language.Hints;
+import dev.tern.kernel.language.Scope;
+import dev.tern.kernel.language.Splitter;
 import dev.tern.kernel.language.Syntax;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +27,11 @@ final class Problems {
     private record Place(String label, int line, String source) {}
 
     private final Map<String, Place> places = new HashMap<>();
+    private final Scope scope;
+
+    Problems(Scope scope) {
+        this.scope = scope;
+    }
 
     /** Remembers where a snippet stands. */
     void place(Snippet snippet, Cell cell, int offset) {
@@ -31,12 +39,15 @@ final class Problems {
         places.put(snippet.id(), new Place(cell.label(), line, snippet.source()));
     }
 
-    /** The errors of the compiler, each with its line and a caret under the place. */
-    Outcome compileErrors(Cell cell, int offset, List<Syntax.Error> errors) {
+    /** The errors of the compiler, each with its line, a caret under the place, and what to type instead. */
+    Outcome compileErrors(Cell cell, Splitter.Piece piece, List<Syntax.Error> errors) {
         List<String> traceback = new ArrayList<>();
         for (Syntax.Error error : errors) {
             traceback.add(BOLD + "error: " + PLAIN + message(error));
-            traceback.addAll(excerpt(cell, offset, error));
+            traceback.addAll(excerpt(cell, piece.offset(), error));
+            for (String hint : Hints.of(scope, piece.source(), error)) {
+                traceback.add(BOLD + "  hint: " + PLAIN + hint);
+            }
         }
         String first = errors.isEmpty() ? "the code is not complete Java" : message(errors.get(0));
         if (traceback.isEmpty()) {
@@ -48,7 +59,11 @@ final class Problems {
     /** An error of JShell's as one of ours. */
     static Syntax.Error error(Diag diag) {
         return new Syntax.Error(
-                diag.getMessage(Locale.getDefault()), (int) diag.getStartPosition(), (int) diag.getEndPosition());
+                diag.getCode(),
+                diag.getMessage(Locale.getDefault()),
+                (int) diag.getPosition(),
+                (int) diag.getStartPosition(),
+                (int) diag.getEndPosition());
     }
 
     /** An exception of the cell, frames in the words of the cells, the kernel's own frames cut off. */

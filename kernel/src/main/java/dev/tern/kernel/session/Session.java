@@ -1,5 +1,6 @@
 package dev.tern.kernel.session;
 
+import dev.tern.kernel.language.Scope;
 import dev.tern.kernel.worker.Event;
 import java.io.File;
 import java.nio.file.Path;
@@ -96,10 +97,15 @@ public final class Session implements AutoCloseable {
 
     /** Asks the compiler something; works while a cell runs. */
     public <T> T analyze(Function<JShell, T> question) {
+        return ask(scope -> question.apply(scope.shell()));
+    }
+
+    /** Asks something about all that code can see; works while a cell runs. */
+    public <T> T ask(Function<Scope, T> question) {
         Instance now = instance();
         compiler.lock();
         try {
-            return question.apply(now.shell());
+            return question.apply(now.scope());
         } finally {
             compiler.unlock();
         }
@@ -116,6 +122,7 @@ public final class Session implements AutoCloseable {
                     .toList();
             if (!fresh.isEmpty()) {
                 now.shell().addToClasspath(String.join(File.pathSeparator, fresh));
+                now.scope().library().forget();
             }
         } finally {
             compiler.unlock();

@@ -167,7 +167,7 @@ final class MagicFixture implements AutoCloseable {
         Completion magic = magics.reader().complete(whole, cursor);
         Completion found = magic != null
                 ? magic
-                : session.analyze(shell -> Completion.of(shell, magics.reader().java(whole, cursor), cursor));
+                : session.ask(scope -> Completion.of(scope, magics.reader().java(whole, cursor), cursor));
         return found.candidates().stream().map(Completion.Candidate::text).toList();
     }
 
