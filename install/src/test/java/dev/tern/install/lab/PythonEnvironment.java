@@ -60,6 +60,24 @@ final class PythonEnvironment {
         return environment;
     }
 
+    /** The first Python on the PATH that has these modules already, or else what {@link #with} makes. */
+    static PythonEnvironment having(JupyterFolders folders, String... modules)
+            throws IOException, InterruptedException {
+        if (System.getProperty("tern.python") == null) {
+            for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+                Path python = Path.of(folder, "python3");
+                PythonEnvironment found = new PythonEnvironment(python, folders);
+                if (Files.isExecutable(python)
+                        && found.run(60, "-c", "import " + String.join(", ", modules))
+                                        .exitCode()
+                                == 0) {
+                    return found;
+                }
+            }
+        }
+        return with(folders, modules);
+    }
+
     /** Runs Python with these arguments to its end, at most so many seconds. */
     Run run(int seconds, String... arguments) throws IOException, InterruptedException {
         return start(seconds, command(arguments));
