@@ -5,12 +5,9 @@ import dev.tern.artifacts.Artifacts;
 import dev.tern.artifacts.Request;
 import dev.tern.artifacts.Resolution;
 import dev.tern.artifacts.Resolution.Library;
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Puts libraries and what they depend on onto the class path. */
 final class MavenMagic implements Magic {
@@ -61,7 +58,7 @@ final class MavenMagic implements Magic {
         List<Path> wanted = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
         for (Library library : resolution.libraries()) {
-            String other = otherVersion(library, call.session().classPath());
+            String other = OtherVersions.of(library, call.session().classPath());
             if (other.isEmpty()) {
                 wanted.add(library.file());
             } else {
@@ -87,37 +84,5 @@ final class MavenMagic implements Magic {
         String added = size == 0 ? "nothing new" : size + (size == 1 ? " jar" : " jars") + " added to the class path";
         int there = wanted.size() - size;
         call.print(added + (there > 0 ? ", " + there + (there == 1 ? " was" : " were") + " there" : ""));
-    }
-
-    /** Another version of the library that the class path has; empty when there is none. */
-    private static String otherVersion(Library library, List<String> classPath) {
-        Path file = library.file().toAbsolutePath();
-        Path home = file.getParent() == null ? null : file.getParent().getParent();
-        Pattern sameName = Pattern.compile(Pattern.quote(library.artifact()) + "-(\\d[\\w.+-]*?)\\.jar");
-        for (String element : classPath) {
-            Path path = new File(element).toPath().toAbsolutePath();
-            Path folder = path.getParent();
-            if (path.equals(file) || folder == null || path.getFileName() == null) {
-                continue;
-            }
-            boolean inRepository = home != null && home.equals(folder.getParent()) && !folder.equals(file.getParent());
-            if (inRepository) {
-                return String.valueOf(folder.getFileName());
-            }
-        }
-        return flat(classPath, sameName, library);
-    }
-
-    /** As above, for a folder of jars that are named after artifact, version and classifier but know no group. */
-    private static String flat(List<String> classPath, Pattern sameName, Library library) {
-        for (String element : classPath) {
-            Matcher name = sameName.matcher(new File(element).getName());
-            if (name.matches()
-                    && !name.group(1).equals(library.version())
-                    && !name.group(1).startsWith(library.version() + "-")) {
-                return name.group(1);
-            }
-        }
-        return "";
     }
 }

@@ -84,8 +84,15 @@ class LibraryTest {
                 .isEqualTo("example:bottom: 2.0 was taken, not 1.0\n3 jars added to the class path\n");
         assertThat(kernel.output("%maven example:bottom:1.0" + here()))
                 .contains("not added", "example:bottom:1.0 (2.0 stays)", "restarting", "nothing new");
-        repository.jar(folder.resolve("noise-2.0-M1.jar"), Map.of());
+        for (String name : List.of("noise", "other")) {
+            repository.jar(
+                    folder.resolve(name + "-2.0-M1.jar"),
+                    Map.of(),
+                    Map.of("META-INF/maven/example/noise/pom.properties", "version=2.0-M1"));
+        }
+        repository.add("other:1.0", Map.of());
         kernel.output("%classpath " + folder + "/*.jar");
+        assertThat(kernel.output("%maven example:other:1.0" + here())).isEqualTo("1 jar added to the class path\n");
         assertThat(kernel.output("%maven example:noise:1.0" + here())).contains("example:noise:1.0 (2.0-M1 stays)");
         assertThat(kernel.output("%classpath"))
                 .contains("bottom-2.0.jar")
