@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +36,8 @@ public final class TableView {
     /** The most rows among which missing values are counted; more would make a cell wait. */
     private static final int MAX_COUNTED = 1_000_000;
 
-    /** What is told beside the values. */
-    private enum Detail {
-        VALUES,
-        TYPES_AND_COUNTS
-    }
+    /** What is told beside the values: the type of each shown column, and how many values are missing there. */
+    private record Description(List<String> types) {}
 
     private record Bar(double low, double high, Set<Integer> highlighted) {}
 
@@ -47,24 +45,24 @@ public final class TableView {
     private final Map<String, ColumnFormat> formats;
     private final Map<String, Bar> bars;
     private final Set<Integer> references;
-    private final Detail detail;
+    private final @Nullable Description description;
 
     private TableView(
             Table table,
             Map<String, ColumnFormat> formats,
             Map<String, Bar> bars,
             Set<Integer> references,
-            Detail detail) {
+            @Nullable Description description) {
         this.table = table;
         this.formats = formats;
         this.bars = bars;
         this.references = references;
-        this.detail = detail;
+        this.description = description;
     }
 
     /** A view without hints. */
     public static TableView of(Table table) {
-        return new TableView(table, Map.of(), Map.of(), Set.of(), Detail.VALUES);
+        return new TableView(table, Map.of(), Map.of(), Set.of(), null);
     }
 
     /** The table without hints, as HTML. */
@@ -108,7 +106,7 @@ public final class TableView {
         for (String column : columns) {
             more.put(numeric(column), format);
         }
-        return new TableView(table, more, bars, references, detail);
+        return new TableView(table, more, bars, references, description);
     }
 
     /**
@@ -123,17 +121,18 @@ public final class TableView {
         }
         Map<String, Bar> more = new LinkedHashMap<>(bars);
         more.put(numeric(column), new Bar(low, high, rows(highlightRows)));
-        return new TableView(table, formats, more, references, detail);
+        return new TableView(table, formats, more, references, description);
     }
 
     /** These rows, counted from 0, are what the others are measured against: their bars are grey. */
     public TableView reference(int... rows) {
-        return new TableView(table, formats, bars, rows(rows), detail);
+        return new TableView(table, formats, bars, rows(rows), description);
     }
 
     /** Tells the type of each column and how many values are missing there, and how large the table is. */
     public TableView described() {
-        return new TableView(table, formats, bars, references, Detail.TYPES_AND_COUNTS);
+        List<String> types = shownColumns().stream().map(this::type).toList();
+        return new TableView(table, formats, bars, references, new Description(types));
     }
 
     private static Set<Integer> rows(int[] rows) {
@@ -180,9 +179,7 @@ public final class TableView {
             parts.add(ColumnFormat.COUNT.text(table.columnCount() - MAX_COLUMNS) + " more columns");
         }
         String cut = parts.isEmpty() ? "" : "… " + String.join(" and ", parts);
-        return detail == Detail.VALUES
-                ? cut
-                : String.join(", ", cut.isEmpty() ? List.of(size()) : List.of(cut, size()));
+        return description == null ? cut : cut.isEmpty() ? size() : cut + ", " + size();
     }
 
     private String size() {
@@ -205,12 +202,13 @@ public final class TableView {
         List<Column<?>> columns = shownColumns();
         StringBuilder out = new StringBuilder("<div><table style=\"").append(Style.TABLE);
         out.append("\"><thead><tr style=\"").append(Style.HEAD_ROW).append("\">");
-        for (Column<?> column : columns) {
+        for (int i = 0; i < columns.size(); i++) {
+            Column<?> column = columns.get(i);
             out.append("<th style=\"").append(Cells.isNumeric(column) ? Style.RIGHT : Style.LEFT);
             out.append(Style.HEAD).append("\">").append(Html.escape(column.name()));
-            if (detail == Detail.TYPES_AND_COUNTS) {
+            if (description != null) {
                 out.append("<br><span style=\"font-size:85%\">")
-                        .append(Html.escape(type(column)))
+                        .append(Html.escape(description.types().get(i)))
                         .append("</span>");
             }
             out.append("</th>");
@@ -283,12 +281,13 @@ public final class TableView {
             }
         }
         String text = note().isEmpty() ? grid.toString() : grid + "\n" + note();
-        if (detail == Detail.VALUES || table.columnCount() == 0) {
+        if (description == null || table.columnCount() == 0) {
             return text;
         }
-        return text + "\n"
-                + shownColumns().stream()
-                        .map(column -> column.name() + " (" + type(column) + ")")
-                        .collect(Collectors.joining(", "));
+        StringJoiner types = new StringJoiner(", ");
+        for (int i = 0; i < description.types().size(); i++) {
+            types.add(table.column(i).name() + " (" + description.types().get(i) + ")");
+        }
+        return text + "\n" + types;
     }
 }

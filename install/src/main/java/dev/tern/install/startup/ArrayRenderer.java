@@ -20,7 +20,7 @@ public final class ArrayRenderer implements Renderer {
     private static final int MAX_COLUMNS = 12;
 
     /** The longest array whose values are summed up; more would make the cell wait. */
-    private static final long MAX_SUMMED = 50_000_000;
+    private static final long MAX_SUMMED = 10_000_000;
 
     private static final String CELL = "text-align:right;padding:2px 6px;border:none;background:";
 
