@@ -38,9 +38,14 @@ final class Cells implements AutoCloseable {
         this.thread = thread;
     }
 
-    /** Does something before the cells that come later. */
-    void first(Runnable preparation) {
-        thread.execute(preparation);
+    /** Does something before the first cell, and something more if none waits by then. */
+    void prepare(Runnable needed, Runnable helpful) {
+        thread.execute(needed);
+        thread.execute(() -> {
+            if (arrived.get() == 0) {
+                helpful.run();
+            }
+        });
     }
 
     /** Queues a cell. */

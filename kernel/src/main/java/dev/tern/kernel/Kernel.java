@@ -62,7 +62,7 @@ final class Kernel {
         language = new LanguageRequests(session, magics);
         Cells.Shared shared = new Cells.Shared(session, magics, publisher, replies, history, questions, language);
         shells = new Subshells(() -> new Cells(shared, thread("tern-execution")));
-        shells.main().first(session::warmUp);
+        shells.main().prepare(session::open, session::warmUp);
     }
 
     /** A request came in on the shell or control channel, where its reply goes. */

@@ -8,6 +8,7 @@ import tech.tablesaw.api.Table;
 
 /** What happens in the process that runs the cells before the first one comes. */
 public final class Worker {
+    private static final long HEAD_START_MILLISECONDS = 1500;
     private static final Set<String> SHOWN = ConcurrentHashMap.newKeySet();
 
     private Worker() {}
@@ -34,10 +35,14 @@ public final class Worker {
 
     private static void warmUp() {
         try {
+            // A first cell that is waiting already needs the processors more.
+            Thread.sleep(HEAD_START_MILLISECONDS);
             // Not ND4J: most sessions never touch it, and its native libraries would cost every one of them memory.
             Table.create("warm-up");
         } catch (LinkageError | RuntimeException broken) {
             // The first cell that needs the library shows this error where the user can see it.
+        } catch (InterruptedException never) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -18,17 +18,18 @@ public final class QuietMoment {
     /** Looks after the archives of this process's class path, on a thread of its own, until they are made or it ends. */
     public static void await() {
         String classPath = System.getProperty("java.class.path");
-        Thread thread = new Thread(() -> Archives.of(classPath).ifPresent(QuietMoment::lookAfter), "tern-archives");
+        Thread thread = new Thread(() -> lookAfter(classPath), "tern-archives");
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
         thread.start();
     }
 
-    private static void lookAfter(Archives archives) {
+    private static void lookAfter(String classPath) {
         try {
             // Not while the kernel starts.
             Thread.sleep(LOOK.toMillis());
-            if (archives.areFresh()) {
+            Archives archives = Archives.of(classPath).orElse(null);
+            if (archives == null || archives.areFresh()) {
                 return;
             }
             awaitQuiet();

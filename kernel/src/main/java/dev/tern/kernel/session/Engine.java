@@ -3,7 +3,10 @@ package dev.tern.kernel.session;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import jdk.jshell.spi.ExecutionControl;
 
@@ -12,15 +15,15 @@ import jdk.jshell.spi.ExecutionControl;
  * their way; the compiler is free for others while code runs.
  */
 final class Engine implements ExecutionControl {
-    private final WorkerProcess worker;
+    private final CompletableFuture<WorkerProcess> starting;
     private final ReentrantLock compiler;
     private final Map<Thread, Line> lines = new ConcurrentHashMap<>();
+    private final AtomicBoolean firstTaken = new AtomicBoolean();
 
-    /** An engine whose first line is the current thread's. */
-    Engine(WorkerProcess worker, ReentrantLock compiler) throws IOException {
-        this.worker = worker;
+    /** An engine whose worker may still be starting: what only compiles does not wait for it. */
+    Engine(CompletableFuture<WorkerProcess> starting, ReentrantLock compiler) {
+        this.starting = starting;
         this.compiler = compiler;
-        lines.put(Thread.currentThread(), Line.over(worker.commands(), worker));
     }
 
     /** The current thread's line. */
@@ -28,9 +31,16 @@ final class Engine implements ExecutionControl {
         Line line = lines.get(Thread.currentThread());
         if (line == null) {
             try {
-                line = Line.over(worker.connect(), worker);
+                WorkerProcess worker = starting.get();
+                line = Line.over(firstTaken.compareAndSet(false, true) ? worker.commands() : worker.connect(), worker);
             } catch (IOException gone) {
                 throw new EngineTerminationException("The worker gave no further line: " + gone.getMessage());
+            } catch (ExecutionException failed) {
+                throw new EngineTerminationException(
+                        String.valueOf(failed.getCause().getMessage()));
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw new EngineTerminationException("Interrupted while the worker started");
             }
             lines.put(Thread.currentThread(), line);
         }
@@ -96,7 +106,7 @@ final class Engine implements ExecutionControl {
     @Override
     public void stop() {
         lines.values().forEach(Line::cancel);
-        worker.interrupt();
+        starting.thenAccept(WorkerProcess::interrupt);
     }
 
     @Override

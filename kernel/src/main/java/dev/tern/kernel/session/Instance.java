@@ -8,13 +8,11 @@ import dev.tern.kernel.worker.Event;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -63,8 +61,8 @@ record Instance(WorkerProcess worker, Scope scope, Engine engine, Splitter split
             Collection<String> added) {
         // JShell compiles against the class path of its own process, whatever its options say.
         System.setProperty("java.class.path", options.classPath());
-        Provider provider = new Provider(starting, compiler);
-        JShell.Builder builder = JShell.builder().executionEngine(provider, Map.of());
+        Engine engine = new Engine(starting, compiler);
+        JShell.Builder builder = JShell.builder().executionEngine(new Provider(engine), Map.of());
         List<String> compilerOptions = new ArrayList<>();
         // Else each compilation opens every jar of the class path in search of annotation processors and plugins.
         compilerOptions.addAll(List.of("-proc:none", "--processor-path", ""));
@@ -86,7 +84,7 @@ record Instance(WorkerProcess worker, Scope scope, Engine engine, Splitter split
             shell.addToClasspath(String.join(File.pathSeparator, added));
         }
         Scope scope = new Scope(shell, new Library(files.join()));
-        return new Instance(starting.join(), scope, provider.engine(), new Splitter(shell), new Problems(scope));
+        return new Instance(starting.join(), scope, engine, new Splitter(shell), new Problems(scope));
     }
 
     JShell shell() {
@@ -143,21 +141,7 @@ record Instance(WorkerProcess worker, Scope scope, Engine engine, Splitter split
         }
     }
 
-    /** Hands JShell the engine once the worker is there. */
-    private static final class Provider implements ExecutionControlProvider {
-        private final CompletableFuture<WorkerProcess> starting;
-        private final ReentrantLock compiler;
-        private final CompletableFuture<Engine> engine = new CompletableFuture<>();
-
-        Provider(CompletableFuture<WorkerProcess> starting, ReentrantLock compiler) {
-            this.starting = starting;
-            this.compiler = compiler;
-        }
-
-        Engine engine() {
-            return engine.join();
-        }
-
+    private record Provider(Engine engine) implements ExecutionControlProvider {
         @Override
         public String name() {
             return "tern-worker";
@@ -165,19 +149,7 @@ record Instance(WorkerProcess worker, Scope scope, Engine engine, Splitter split
 
         @Override
         public ExecutionControl generate(ExecutionEnv environment, Map<String, String> parameters) {
-            try {
-                Engine made = new Engine(starting.get(), compiler);
-                engine.complete(made);
-                return made;
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            } catch (ExecutionException failed) {
-                throw new UncheckedIOException(
-                        new IOException("No worker: " + failed.getCause().getMessage(), failed));
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-                throw new UncheckedIOException(new IOException("Interrupted while a worker started", stop));
-            }
+            return engine;
         }
     }
 }

@@ -48,7 +48,12 @@ public final class Session implements AutoCloseable {
         this.starting = Instance.startWorker(options, listener);
     }
 
-    /** Gets ready for the first cell: loads the compiler and runs the start-up snippets. */
+    /** Gets ready for cells: loads the compiler and runs the start-up snippets. */
+    public void open() {
+        instance();
+    }
+
+    /** Runs a cell that nobody sees, so that the first one is as fast as the second. */
     public void warmUp() {
         run(new Cell("", "", "1 + 1", 1, false), instance());
     }
