@@ -139,12 +139,16 @@ public final class KernelMain {
         if (parent == null || !parent.matches("[1-9]\\d*")) {
             return;
         }
+        long pid = Long.parseLong(parent);
+        // Where nobody takes note of its death a dead parent looks alive, but its children have another parent then.
+        boolean direct = isParent(pid);
         Thread thread = new Thread(
                 () -> {
                     try {
-                        while (ProcessHandle.of(Long.parseLong(parent))
-                                .filter(ProcessHandle::isAlive)
-                                .isPresent()) {
+                        while (ProcessHandle.of(pid)
+                                        .filter(ProcessHandle::isAlive)
+                                        .isPresent()
+                                && isParent(pid) == direct) {
                             Thread.sleep(1000);
                         }
                     } catch (InterruptedException never) {
@@ -155,5 +159,12 @@ public final class KernelMain {
                 "tern-parent-watch");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private static boolean isParent(long pid) {
+        return ProcessHandle.current()
+                .parent()
+                .filter(process -> process.pid() == pid)
+                .isPresent();
     }
 }

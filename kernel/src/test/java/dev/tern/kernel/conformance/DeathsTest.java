@@ -2,9 +2,9 @@ package dev.tern.kernel.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,7 +29,7 @@ class DeathsTest {
             long descriptors = 0;
             long bytes = 0;
             Set<String> files = Set.of();
-            Set<Long> seen = new TreeSet<>();
+            Set<ProcessHandle> seen = new HashSet<>();
             for (int death = 0; death < DEATHS + WARM; death++) {
                 if (death == WARM) {
                     bytes = Resources.liveBytes(kernel.front());
@@ -40,7 +40,9 @@ class DeathsTest {
                 client.run("int lost = " + death + ";");
                 List<ProcessHandle> workers = kernel.workers();
                 assertThat(workers).as("one worker").hasSize(1);
-                assertThat(seen.add(workers.get(0).pid())).as("a fresh one").isTrue();
+                assertThat(seen.add(workers.get(0)))
+                        .as("a fresh one after %d deaths", death)
+                        .isTrue();
                 die(death, client, workers.get(0));
                 Resources.awaitEnd(workers.get(0), 10);
                 assertThat(client.run("two()").value()).isEqualTo("2");

@@ -19,13 +19,13 @@ final class KernelProcess implements AutoCloseable {
     private static final int LOG_LINES = 40;
 
     private final Path folder = Files.createTempDirectory("conformance");
-    private final boolean hasShell;
+    private final int shells;
     final Connection connection = Connection.onFreePorts("conformance");
     /** What was started: the kernel, or the shell above it. */
     final Process process;
 
-    private KernelProcess(List<String> before, List<String> flags) throws IOException {
-        hasShell = !before.isEmpty();
+    private KernelProcess(List<String> before, List<String> flags, int shells) throws IOException {
+        this.shells = shells;
         Path file = folder.resolve("connection.json");
         connection.write(file);
         Files.createDirectory(temporary());
@@ -43,17 +43,27 @@ final class KernelProcess implements AutoCloseable {
     }
 
     static KernelProcess start(String... flags) throws IOException {
-        return new KernelProcess(List.of(), List.of(flags));
+        return new KernelProcess(List.of(), List.of(flags), 0);
     }
 
     /** A kernel below a shell that tells it, as Jupyter does, who its parent is. */
     static KernelProcess underShell() throws IOException {
-        return new KernelProcess(List.of("sh", "-c", "JPY_PARENT_PID=$$ \"$@\" & wait", "sh"), List.of());
+        return new KernelProcess(List.of("sh", "-c", "JPY_PARENT_PID=$$ \"$@\" & wait", "sh"), List.of(), 1);
+    }
+
+    /** The same, but nobody takes note of the shell's death, so that it looks alive for ever. */
+    static KernelProcess underForgottenShell() throws IOException {
+        String shell = "sh -c 'JPY_PARENT_PID=$$ \"$@\" & wait' sh \"$@\" & exec sleep 600";
+        return new KernelProcess(List.of("sh", "-c", shell, "sh"), List.of(), 2);
     }
 
     /** The process that holds the sockets. */
     ProcessHandle front() {
-        return hasShell ? process.children().findFirst().orElseThrow() : process.toHandle();
+        ProcessHandle front = process.toHandle();
+        for (int i = 0; i < shells; i++) {
+            front = front.children().findFirst().orElseThrow();
+        }
+        return front;
     }
 
     /** The processes that run cells. */

@@ -118,6 +118,18 @@ class LifeTest {
         }
     }
 
+    @Test
+    void aParentWhoseDeathNobodyNotesLeavesNoOrphan() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a shell as parent");
+        try (KernelProcess kernel = KernelProcess.underForgottenShell();
+                RecordingClient client = new RecordingClient(kernel.connection)) {
+            client.run("1");
+            List<ProcessHandle> all = family(kernel);
+            kernel.front().parent().orElseThrow().destroyForcibly();
+            areGone(all);
+        }
+    }
+
     private static List<ProcessHandle> family(KernelProcess kernel) {
         List<ProcessHandle> all = new ArrayList<>();
         all.add(kernel.front());

@@ -81,7 +81,7 @@ final class OddRequests {
             "\\\\u000",
             "/*",
             "}",
-            ";".repeat(300),
+            ";".repeat(30),
             "@",
             "%%",
             "% ",
