@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -28,14 +28,17 @@ class JupyterTest {
             nbformat.write(notebook, sys.argv[2])
             """;
 
-    private static JupyterFolders folders;
-    private static PythonEnvironment python;
+    private static @Nullable PythonEnvironment opened;
 
-    @BeforeAll
-    static void installKernel() throws IOException, InterruptedException {
-        folders = JupyterFolders.shared();
-        python = PythonEnvironment.with(folders, "nbclient", "nbconvert");
-        folders.installKernel();
+    /** In every test and not before all of them: Surefire does not tell of a class that was skipped as a whole. */
+    private static PythonEnvironment python() throws IOException, InterruptedException {
+        PythonEnvironment python = opened;
+        if (python == null) {
+            python = PythonEnvironment.with(JupyterFolders.shared(), "nbclient", "nbconvert");
+            JupyterFolders.shared().installKernel();
+            opened = python;
+        }
+        return python;
     }
 
     @Test
@@ -47,7 +50,7 @@ class JupyterTest {
                 .code("model().ternarize(TWN).activations(int8, asymmetric)")
                 .code("dev.tern.view.Charts.bars(\"Sizes\", \"MiB\", new String[] {\"a\"}, new double[] {2})")
                 .code("throw new IllegalStateException(\"meant\");", "raises-exception")
-                .write(folders.notebooks().resolve("in.ipynb"));
+                .write(newFolder().resolve("in.ipynb"));
 
         Path executed = execute(notebook);
 
@@ -89,30 +92,27 @@ class JupyterTest {
     }
 
     private static Path execute(Path notebook) throws IOException, InterruptedException {
-        Path program = Files.writeString(folders.root().resolve("run.py"), EXECUTE);
-        Path executed = folders.root().resolve("executed.ipynb");
-        PythonEnvironment.Run run = python.run(900, program.toString(), notebook.toString(), executed.toString());
+        Path folder = newFolder();
+        Path program = Files.writeString(folder.resolve("run.py"), EXECUTE);
+        Path executed = folder.resolve("executed.ipynb");
+        PythonEnvironment.Run run = python().run(900, program.toString(), notebook.toString(), executed.toString());
         assertThat(run.exitCode()).as(run.said()).isZero();
         return executed;
     }
 
     private static String convert(Path notebook, String format) throws IOException, InterruptedException {
-        PythonEnvironment.Run run = python.run(
-                100,
-                "-m",
-                "nbconvert",
-                "--to",
-                format,
-                "--output-dir=" + folders.root(),
-                "--output=out",
-                notebook.toString());
+        Path folder = newFolder();
+        PythonEnvironment.Run run =
+                python().run(100, "-m", "nbconvert", "--to", format, "--output-dir=" + folder, notebook.toString());
         assertThat(run.exitCode()).as(run.said()).isZero();
-        try (Stream<Path> files = Files.list(folders.root())) {
-            Path written = files.filter(file -> file.getFileName().toString().startsWith("out."))
-                    .filter(file -> file.toString().endsWith(".html") == format.equals("html"))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("nbconvert wrote nothing: " + run.said()));
-            return Files.readString(written);
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> written = files.toList();
+            assertThat(written).as(run.said()).hasSize(1);
+            return Files.readString(written.get(0));
         }
+    }
+
+    private static Path newFolder() throws IOException {
+        return Files.createTempDirectory(JupyterFolders.shared().root(), "jupyter");
     }
 }

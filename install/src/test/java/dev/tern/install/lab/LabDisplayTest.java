@@ -92,8 +92,8 @@ class LabDisplayTest {
 
         page.runAll();
         page.awaitEnd(10);
-        LAB.browser().await(30, "tern.node(4).querySelector('.vega-embed canvas, .vega-embed svg')");
-        LAB.browser().await(30, "tern.node(1).querySelector('mjx-container')");
+        LAB.browser().await(60, "tern.node(4).querySelector('.vega-embed canvas, .vega-embed svg')");
+        LAB.browser().await(60, "tern.node(1).querySelector('mjx-container')");
         page.photograph("displays");
 
         assertThat(page.visible(0, "strong")).isOne();
@@ -128,7 +128,7 @@ class LabDisplayTest {
         Files.writeString(LAB.notebooks().resolve("untrusted.ipynb"), notebook.toString());
 
         page.open("untrusted.ipynb");
-        browser.await(30, "tern.node(1).querySelector('.jp-OutputArea-output img').naturalWidth > 100");
+        browser.await(60, "tern.node(1).querySelector('.jp-OutputArea-output img').naturalWidth > 100");
         browser.screenshot("untrusted");
 
         assertThat(page.isTrusted(0)).isFalse();

@@ -8,7 +8,7 @@ import java.io.IOException;
  * through the application's own commands.
  */
 final class LabPage {
-    private static final int SECONDS = 30;
+    private static final int SECONDS = 60;
 
     /** Short names for the notebook in front. */
     private static final String HELPERS = """

@@ -22,18 +22,18 @@ class LabTest {
 
         page.edit(1, "text.sub");
         browser.press("Tab");
-        browser.await(20, "document.querySelectorAll('.jp-Completer .jp-Completer-item').length > 1");
+        browser.await(60, "document.querySelectorAll('.jp-Completer .jp-Completer-item').length > 1");
         browser.screenshot("completion");
         String shown = browser.evaluate("document.querySelector('.jp-Completer').innerText")
                 .getAsString();
         assertThat(shown).contains("substring", "subSequence", "function");
         browser.press("Enter");
-        browser.await(20, "tern.cell(1).model.sharedModel.getSource() !== 'text.sub'");
+        browser.await(60, "tern.cell(1).model.sharedModel.getSource() !== 'text.sub'");
         assertThat(page.source(1)).startsWith("text.sub").hasSizeGreaterThan("text.sub".length());
 
         page.edit(2, "Math.max(");
         browser.press("Shift+Tab");
-        browser.await(20, "document.querySelector('.jp-Tooltip').innerText.includes('double')");
+        browser.await(60, "document.querySelector('.jp-Tooltip').innerText.includes('double')");
         browser.screenshot("tooltip");
         assertThat(browser.evaluate("document.querySelector('.jp-Tooltip').innerText")
                         .getAsString())
@@ -43,17 +43,22 @@ class LabTest {
 
     @Test
     void completionAnswersWhileACellRuns() throws IOException, InterruptedException {
-        LabPage page = LAB.open("busy.ipynb", notebook().code("while (true) {}").code(""));
+        LabPage page = LAB.open(
+                "busy.ipynb",
+                notebook()
+                        .code("System.out.println(\"begun\");\nwhile (true) {}")
+                        .code(""));
         Browser browser = LAB.browser();
         page.start(0);
+        page.awaitOutput(0, "begun");
 
         page.edit(1, "Math.abs");
         browser.press("Shift+Tab");
-        browser.await(20, "document.querySelector('.jp-Tooltip').innerText.includes('abs')");
+        browser.await(60, "document.querySelector('.jp-Tooltip').innerText.includes('abs')");
         browser.press("Escape");
         page.edit(1, "Math.m");
         browser.press("Tab");
-        browser.await(20, "document.querySelectorAll('.jp-Completer .jp-Completer-item').length > 1");
+        browser.await(60, "document.querySelectorAll('.jp-Completer .jp-Completer-item').length > 1");
         browser.screenshot("completion-while-busy");
         assertThat(page.prompt(0)).isEqualTo("[*]:");
         browser.press("Escape");
@@ -86,10 +91,10 @@ class LabTest {
         page.select(2);
         browser.press("0");
         browser.press("0");
-        browser.await(20, "document.querySelector('.jp-Dialog .jp-mod-accept')");
+        browser.await(60, "document.querySelector('.jp-Dialog .jp-mod-accept')");
         browser.screenshot("restart-dialog");
         browser.click(".jp-Dialog .jp-mod-accept");
-        browser.await(20, "!document.querySelector('.jp-Dialog')");
+        browser.await(60, "!document.querySelector('.jp-Dialog')");
         page.awaitIdleKernel();
         page.run(2);
         browser.screenshot("restart");
@@ -109,7 +114,7 @@ class LabTest {
         Browser browser = LAB.browser();
 
         page.start(0);
-        browser.await(30, "document.querySelector('.jp-Stdin-input') === document.activeElement");
+        browser.await(60, "document.querySelector('.jp-Stdin-input') === document.activeElement");
         browser.screenshot("input");
         browser.type("Grace Höpper");
         browser.press("Enter");
@@ -117,7 +122,7 @@ class LabTest {
         assertThat(page.output(0)).contains("Your name?", "Hello Grace Höpper");
 
         page.start(1);
-        browser.await(30, "document.querySelector('.jp-Stdin-input') === document.activeElement");
+        browser.await(60, "document.querySelector('.jp-Stdin-input') === document.activeElement");
         assertThat(browser.evaluate("document.activeElement.type").getAsString())
                 .isEqualTo("password");
         browser.type("secret");
@@ -127,7 +132,7 @@ class LabTest {
         assertThat(page.output(1)).contains("6").doesNotContain("secret");
 
         page.start(2);
-        browser.await(30, "document.querySelector('.jp-Stdin-input') === document.activeElement");
+        browser.await(60, "document.querySelector('.jp-Stdin-input') === document.activeElement");
         page.command("notebook:interrupt-kernel", "{}");
         page.awaitEnd(2);
         browser.screenshot("input-interrupted");

@@ -7,15 +7,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
 
 /**
  * One JupyterLab in one browser for every class that registers this extension, open until the last test has run.
  * Pictures, the browser's console and the server's log are kept in target/screenshots. Where there is no Python or no
- * Chromium, the classes are skipped.
+ * Chromium, every test is skipped.
  */
-final class OpenLab implements BeforeAllCallback, AfterEachCallback {
+final class OpenLab implements BeforeEachCallback, AfterEachCallback {
     private static final Path PICTURES = Path.of("target", "screenshots");
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(OpenLab.class);
 
@@ -36,19 +37,31 @@ final class OpenLab implements BeforeAllCallback, AfterEachCallback {
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) throws IOException, InterruptedException {
+    public void beforeEach(ExtensionContext context) throws IOException, InterruptedException {
         ExtensionContext.Store store = context.getRoot().getStore(NAMESPACE);
-        Everything open = store.get(OpenLab.class, Everything.class);
+        // Before each test and not before all of them: Surefire does not tell of a class that was skipped as a whole.
+        TestAbortedException missing = store.get(TestAbortedException.class, TestAbortedException.class);
+        if (missing != null) {
+            throw missing;
+        }
+        Everything open = store.get(Everything.class, Everything.class);
         if (open == null) {
-            open = open();
-            store.put(OpenLab.class, open);
+            try {
+                open = open();
+            } catch (TestAbortedException skipped) {
+                store.put(TestAbortedException.class, skipped);
+                throw skipped;
+            }
+            store.put(Everything.class, open);
         }
         everything = open;
     }
 
     @Override
     public void afterEach(ExtensionContext context) throws IOException, InterruptedException {
-        page().closeAll();
+        if (everything != null) {
+            everything.page().closeAll();
+        }
     }
 
     Browser browser() {
@@ -87,13 +100,26 @@ final class OpenLab implements BeforeAllCallback, AfterEachCallback {
         JupyterFolders folders = JupyterFolders.shared();
         PythonEnvironment python = PythonEnvironment.with(folders, "jupyterlab");
         Browser browser = Browser.start(folders.root().resolve("profile"), PICTURES);
-        folders.installKernel();
+        JupyterServer server = null;
+        try {
+            folders.installKernel();
+            adjust(folders);
+            server = JupyterServer.start(python, folders);
+            return new Everything(folders, server, browser, new LabPage(browser, server));
+        } catch (IOException | RuntimeException | AssertionError failed) {
+            browser.close();
+            if (server != null) {
+                server.close();
+            }
+            throw failed;
+        }
+    }
+
+    private static void adjust(JupyterFolders folders) throws IOException {
         folders.setting("apputils-extension", "notification", "{\"fetchNews\": \"false\", \"checkForUpdates\": false}");
         // Otherwise cells outside the window are not in the page.
         folders.setting("notebook-extension", "tracker", "{\"windowingMode\": \"none\"}");
         // A machine at work on other things may need more than JupyterLab's second for the first completion.
         folders.setting("completer-extension", "manager", "{\"providerTimeout\": 20000}");
-        JupyterServer server = JupyterServer.start(python, folders);
-        return new Everything(folders, server, browser, new LabPage(browser, server));
     }
 }
