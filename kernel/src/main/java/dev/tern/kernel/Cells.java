@@ -52,6 +52,8 @@ final class Cells implements AutoCloseable {
     void add(Channel channel, Message request) {
         long number = arrived.incrementAndGet();
         thread.execute(() -> {
+            // Before the question whether it was aborted, or an interrupt between the two would be lost.
+            shared.session().listen();
             shared.publisher().status(request.header(), "busy");
             shared.replies().finish(channel, request, number <= abortedUpTo ? aborted() : answer(request));
         });

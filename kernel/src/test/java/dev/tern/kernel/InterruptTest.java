@@ -73,17 +73,39 @@ class InterruptTest {
     }
 
     @Test
+    void anInterruptRightBehindTheRequestIsNotLost() throws Exception {
+        JsonObject question = new JsonObject();
+        question.addProperty("code", "List.of(1).stream().map(x -> x.");
+        question.addProperty("cursor_pos", 31);
+        for (int i = 0; i < 40; i++) {
+            // The cell has to wait for the compiler, which is busy with this.
+            Message asked = kernel.client.shell("complete_request", question);
+            Message cell = kernel.start("while (true) { }");
+            awaitBroadcast("status", cell);
+            Thread.sleep(i % 12);
+            kernel.client.control("interrupt_request", new JsonObject());
+            assertThat(kernel.await(cell).status()).isIn("error", "aborted");
+            kernel.await(asked);
+        }
+        assertThat(kernel.run("kept + 1").value()).isEqualTo("42");
+    }
+
+    @Test
     void anInterruptDoesNotReachTheNextCell() throws Exception {
         kernel.control("interrupt_request");
         assertThat(kernel.run("Thread.sleep(10); Thread.interrupted()").value()).isEqualTo("false");
     }
 
     private static void awaitStarted(Message cell) throws InterruptedException {
-        Message next = KernelFixture.next(kernel.broadcasts, "first output");
+        awaitBroadcast("stream", cell);
+    }
+
+    private static void awaitBroadcast(String type, Message cell) throws InterruptedException {
+        Message next = KernelFixture.next(kernel.broadcasts, "a " + type);
         java.util.List<Message> seen = new java.util.ArrayList<>();
-        while (!(next.type().equals("stream") && next.parentId().equals(cell.id()))) {
+        while (!(next.type().equals(type) && next.parentId().equals(cell.id()))) {
             seen.add(next);
-            next = KernelFixture.next(kernel.broadcasts, "first output");
+            next = KernelFixture.next(kernel.broadcasts, "a " + type);
         }
         seen.add(next);
         kernel.broadcasts.addAll(seen);

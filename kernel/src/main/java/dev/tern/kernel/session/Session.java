@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -34,6 +35,8 @@ public final class Session implements AutoCloseable {
     private volatile CompletableFuture<WorkerProcess> starting;
     private volatile @Nullable Instance instance;
     private volatile @Nullable Instance deaf;
+    private final AtomicLong interrupts = new AtomicLong();
+    private final ThreadLocal<Long> interruptsBefore = ThreadLocal.withInitial(interrupts::get);
 
     /**
      * Starts a worker in the background and returns at once.
@@ -58,6 +61,11 @@ public final class Session implements AutoCloseable {
         run(new Cell("", "", "1 + 1", 1, false), instance());
     }
 
+    /** The current thread takes up a request: from now on an interrupt is meant for the cells it will run, too. */
+    public void listen() {
+        interruptsBefore.set(interrupts.get());
+    }
+
     /** Runs a cell and waits for its end. */
     public Outcome run(Cell cell) {
         Instance now = instance();
@@ -72,6 +80,7 @@ public final class Session implements AutoCloseable {
 
     /** Stops the cells that run; a second call, when the first had no effect for a while, ends their worker. */
     public void interrupt() {
+        interrupts.incrementAndGet();
         Instance now = instance;
         if (now == null) {
             return;
@@ -197,6 +206,9 @@ public final class Session implements AutoCloseable {
             Evaluation evaluation = new Evaluation(cell, now, now.engine().line(), note -> print(cell.id(), note));
             evaluation.begin();
             begun = true;
+            if (interrupts.get() != interruptsBefore.get()) {
+                now.engine().line().cancel();
+            }
             Outcome outcome = evaluation.run();
             if (now.isAlive()) {
                 return outcome;
