@@ -2,6 +2,7 @@ package dev.tern.kernel.session;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -106,7 +107,12 @@ final class Engine implements ExecutionControl {
     @Override
     public void stop() {
         lines.values().forEach(Line::cancel);
-        starting.thenAccept(WorkerProcess::interrupt);
+        // Named, so that one that arrives late does not stop the cell that has come after.
+        List<String> cells = lines.values().stream()
+                .map(Line::cell)
+                .filter(cell -> !cell.isEmpty())
+                .toList();
+        starting.thenAccept(worker -> worker.interrupt(cells));
     }
 
     @Override

@@ -117,9 +117,9 @@ public final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /** Stops what the cell is doing, if it listens. */
-    void interrupt() {
-        send(new Event(Event.Kind.INTERRUPT, "", List.of()));
+    /** Stops what these cells are doing, if they listen. */
+    void interrupt(List<String> cells) {
+        send(new Event(Event.Kind.INTERRUPT, "", cells));
     }
 
     boolean isAlive() {

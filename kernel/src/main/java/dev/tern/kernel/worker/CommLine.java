@@ -53,7 +53,7 @@ final class CommLine implements Comms.Wire {
     private void handle(Event event) {
         Thread.currentThread().setContextClassLoader(cells);
         link.workFor(event.cell());
-        interrupts.begin();
+        interrupts.begin("");
         interrupts.enter();
         try {
             deliver(event);

@@ -35,7 +35,7 @@ public record Event(Kind kind, String cell, List<String> fields, List<byte[]> bu
         LINE,
         /** Front to worker: none. There is nobody to ask. */
         NO_INPUT,
-        /** Front to worker: none. Stop what the cells are doing. */
+        /** Front to worker: the cells to stop. */
         INTERRUPT,
         /** Front to worker: none. Connect once more, to run one more cell at the same time. */
         CONNECT,

@@ -144,7 +144,7 @@ public final class Execution extends DirectExecutionControl {
         } catch (IOException gone) {
             throw new EngineTerminationException(gone.toString());
         }
-        interrupts.begin();
+        interrupts.begin(begun[0]);
         cell = begun[0];
         link.begin(cell);
         stdin.begin();

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinPool;
@@ -26,6 +27,7 @@ public final class Interrupts {
 
     private volatile @Nullable Thread executing;
     private volatile boolean wanted;
+    private volatile String cell = "";
 
     private Interrupts() {}
 
@@ -59,14 +61,20 @@ public final class Interrupts {
         }
     }
 
-    /** Stops everything that runs, or the next code of a cell that has begun. */
-    static void interruptAll() {
-        ALL.forEach(Interrupts::interrupt);
+    /**
+     * Stops what these cells run, or their next code, and what belongs to no cell. One that has ended meanwhile takes
+     * no other with it.
+     */
+    static void interrupt(Collection<String> cells) {
+        ALL.stream()
+                .filter(each -> each.cell.isEmpty() || cells.contains(each.cell))
+                .forEach(Interrupts::interrupt);
     }
 
-    /** A new cell: interrupts meant for an earlier one are forgotten. */
-    void begin() {
+    /** A new cell, or something else with an empty id: interrupts meant for an earlier one are forgotten. */
+    void begin(String id) {
         synchronized (SITE) {
+            cell = id;
             wanted = false;
         }
     }

@@ -59,7 +59,7 @@ public final class WorkerMain {
         };
         link.listen(new DataInputStream(events.getInputStream()), event -> {
             switch (event.kind()) {
-                case INTERRUPT -> Interrupts.interruptAll();
+                case INTERRUPT -> Interrupts.interrupt(event.fields());
                 case LINE, NO_INPUT -> questions.answer(event);
                 case CONNECT -> serveAlso(() -> lines.serve(connect(port, token)));
                 case COMM_OPEN, COMM_MESSAGE, COMM_CLOSE -> comms.receive(event);

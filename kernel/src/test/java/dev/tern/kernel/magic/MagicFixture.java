@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A session with its worker and its magics, without any sockets; what is printed and shown is written down. */
@@ -22,6 +23,7 @@ final class MagicFixture implements AutoCloseable {
     final Session session;
     final Magics magics;
     final List<String> history = new ArrayList<>();
+    private final AtomicInteger cells = new AtomicInteger();
     private final StringBuffer out = new StringBuffer();
     private final StringBuffer error = new StringBuffer();
     private final List<Shown> shown = new ArrayList<>();
@@ -78,7 +80,7 @@ final class MagicFixture implements AutoCloseable {
         synchronized (shown) {
             shown.clear();
         }
-        return magics.run(new Cell("cell", "7", code, 1, false));
+        return magics.run(new Cell("cell" + cells.incrementAndGet(), "7", code, 1, false));
     }
 
     /** Runs a cell that has to end well, and returns what it printed. */
@@ -133,7 +135,7 @@ final class MagicFixture implements AutoCloseable {
         CountDownLatch ended = new CountDownLatch(1);
         run("");
         Thread thread = new Thread(() -> {
-            outcome.set(magics.run(new Cell("cell", "7", code, 1, false)));
+            outcome.set(magics.run(new Cell("cell" + cells.incrementAndGet(), "7", code, 1, false)));
             ended.countDown();
         });
         thread.start();

@@ -76,6 +76,15 @@ class ShellMagicTest {
     }
 
     @Test
+    void anInterruptThatComesLateDoesNotStopTheNextCell() {
+        for (int i = 0; i < 100; i++) {
+            kernel.session.interrupt();
+            assertThat(kernel.value("int sum = 0; for (int n = 0; n < 10; n++) sum += n; sum"))
+                    .isEqualTo("45");
+        }
+    }
+
+    @Test
     void whatRunsInTheBackgroundIsNotWaitedFor() {
         long start = System.nanoTime();
         assertThat(kernel.output("%%bash\nsleep 20 &\necho done $!")).startsWith("done ");
