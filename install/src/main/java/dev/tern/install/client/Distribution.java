@@ -1,5 +1,7 @@
 package dev.tern.install.client;
 
+import dev.tern.kernel.jvm.ArchiveMaker;
+import dev.tern.kernel.jvm.Archives;
 import dev.tern.kernel.jvm.Role;
 import java.io.File;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,6 +47,25 @@ public final class Distribution {
                     .map(file -> file.toAbsolutePath().toString())
                     .sorted()
                     .collect(Collectors.joining(File.pathSeparator));
+        }
+    }
+
+    /**
+     * Sees to it that the launcher's next kernel finds its archives of loaded classes: a process of the lowest priority
+     * makes them if they are missing, and this one does not wait for it.
+     */
+    static void makeArchivesFor(String classPath) {
+        boolean launched = System.getProperty("tern.home") != null;
+        Optional<Archives> archives = launched ? Archives.of(classPath) : Optional.empty();
+        if (archives.isPresent() && !archives.get().areFresh()) {
+            try {
+                new ProcessBuilder(ArchiveMaker.command(classPath))
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+            } catch (IOException without) {
+                // The next kernel starts as this one did.
+            }
         }
     }
 

@@ -17,11 +17,13 @@ final class KernelProcess implements AutoCloseable {
     private final Connection connection;
     private final Path directory;
     private final Process process;
+    private final String classPath;
 
-    private KernelProcess(Connection connection, Path directory, Process process) {
+    private KernelProcess(Connection connection, Path directory, Process process, String classPath) {
         this.connection = connection;
         this.directory = directory;
         this.process = process;
+        this.classPath = classPath;
     }
 
     /** Starts a kernel whose cells see this working directory. */
@@ -42,7 +44,7 @@ final class KernelProcess implements AutoCloseable {
         Distribution.ENVIRONMENT.forEach(builder.environment()::putIfAbsent);
         builder.environment()
                 .put("JPY_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
-        return new KernelProcess(connection, directory, builder.start());
+        return new KernelProcess(connection, directory, builder.start(), classPath);
     }
 
     Connection connection() {
@@ -79,6 +81,7 @@ final class KernelProcess implements AutoCloseable {
             destroyNow();
             Thread.currentThread().interrupt();
         }
+        Distribution.makeArchivesFor(classPath);
         for (String name : List.of("connection.json", "kernel.log", "")) {
             try {
                 Files.deleteIfExists(directory.resolve(name));

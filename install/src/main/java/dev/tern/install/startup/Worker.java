@@ -4,22 +4,19 @@ import dev.tern.kernel.display.Display;
 import dev.tern.train.Progress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import tech.tablesaw.api.Table;
 
 /** What happens in the process that runs the cells before the first one comes. */
 public final class Worker {
-    private static final long HEAD_START_MILLISECONDS = 1500;
     private static final Set<String> SHOWN = ConcurrentHashMap.newKeySet();
 
     private Worker() {}
 
-    /** Sends progress to the cell, and loads what is slow to load while the user still types. */
+    /**
+     * Sends progress to the cell. No library is loaded ahead of its use: it would take the processors from the first
+     * cell and memory from every session.
+     */
     public static void begin() {
         Progress.to(Worker::show);
-        Thread thread = new Thread(Worker::warmUp, "tern-warm-up");
-        thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
-        thread.start();
     }
 
     private static void show(Progress progress) {
@@ -30,19 +27,6 @@ public final class Worker {
         }
         if (progress.isDone()) {
             SHOWN.remove(progress.id());
-        }
-    }
-
-    private static void warmUp() {
-        try {
-            // A first cell that is waiting already needs the processors more.
-            Thread.sleep(HEAD_START_MILLISECONDS);
-            // Not ND4J: most sessions never touch it, and its native libraries would cost every one of them memory.
-            Table.create("warm-up");
-        } catch (LinkageError | RuntimeException broken) {
-            // The first cell that needs the library shows this error where the user can see it.
-        } catch (InterruptedException never) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.tern.install.UserError;
+import dev.tern.kernel.jvm.Archives;
+import dev.tern.kernel.jvm.Role;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +57,22 @@ class KernelSpecTest {
         assertThat(spec.folder().resolve("logo-svg.svg")).content().contains("<svg");
         assertThat(spec.isOurs()).isTrue();
         assertOnly("tern");
+    }
+
+    @Test
+    void theCommandNamesEachJarInOrderAndTheArchiveBesideThem() throws IOException {
+        KernelSpec spec = KernelSpec.of(kernels, "tern");
+        spec.install(jars, Path.of("/jdk/bin/java"), "Java (Tern)");
+
+        List<String> command = spec.command();
+        Path lib = spec.folder().resolve("lib");
+        String classPath = lib.resolve("a.jar") + File.pathSeparator + lib.resolve("b.jar");
+        assertThat(command.get(command.indexOf("-cp") + 1)).isEqualTo(classPath).isEqualTo(spec.classPath());
+        assertThat(command)
+                .containsAll(Role.FRONT.flags())
+                .containsAll(Archives.of(classPath).orElseThrow().lastingFlags(Role.FRONT))
+                .anyMatch(flag -> flag.startsWith("-XX:")
+                        && flag.contains(spec.folder().resolve("archive").toString()));
     }
 
     @Test

@@ -43,7 +43,9 @@ public final class ArchiveMaker implements AutoCloseable {
      */
     public static void main(String[] args) {
         Optional<Archives> archives = args.length == 1 ? Archives.of(args[0]) : Optional.empty();
-        if (archives.isPresent() && !archives.get().areFresh()) {
+        if (archives.isPresent()
+                && !archives.get().areFresh()
+                && !archives.get().areBeingMade()) {
             ArchiveMaker maker = new ArchiveMaker(archives.get());
             Runtime.getRuntime().addShutdownHook(new Thread(maker::close));
             try {

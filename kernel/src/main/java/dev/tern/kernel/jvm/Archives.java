@@ -88,6 +88,11 @@ public final class Archives {
         return folders.stream().anyMatch(this::isFresh);
     }
 
+    /** Whether another process seems to be at it. */
+    boolean areBeingMade() {
+        return folders.stream().anyMatch(OldArchives::isInWork);
+    }
+
     String classPath() {
         return classPath;
     }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** Removes archives that nobody can use any more, and what an interrupted maker left. */
 final class OldArchives {
-    private static final Duration ABANDONED = Duration.ofHours(1);
+    private static final Duration ABANDONED = Duration.ofMinutes(10);
 
     private OldArchives() {}
 
@@ -53,6 +53,23 @@ final class OldArchives {
         return !Files.isDirectory(Path.of(label.getProperty(Archives.JAVA_HOME, "")))
                 || Arrays.stream(classPath.split(File.pathSeparator))
                         .anyMatch(jar -> !Files.isRegularFile(Path.of(jar)));
+    }
+
+    /** Whether a maker has begun in this folder, and lately. */
+    static boolean isInWork(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(folder, "making*")) {
+            for (Path each : unfinished) {
+                if (!isOld(each)) {
+                    return true;
+                }
+            }
+        } catch (IOException unreadable) {
+            // As if there were none.
+        }
+        return false;
     }
 
     private static boolean isOld(Path folder) throws IOException {

@@ -29,7 +29,7 @@ public final class QuietMoment {
             // Not while the kernel starts.
             Thread.sleep(LOOK.toMillis());
             Archives archives = Archives.of(classPath).orElse(null);
-            if (archives == null || archives.areFresh()) {
+            if (archives == null || archives.areFresh() || archives.areBeingMade()) {
                 return;
             }
             awaitQuiet();

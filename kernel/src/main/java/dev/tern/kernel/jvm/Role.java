@@ -18,7 +18,7 @@ public enum Role {
                     "-XX:TieredStopAtLevel=1",
                     "-Xms64m",
                     "-Xmn24m",
-                    "-Xmx512m",
+                    "-Xmx1g",
                     "-XX:MinHeapFreeRatio=10",
                     "-XX:MaxHeapFreeRatio=20");
         }

@@ -170,6 +170,9 @@ class ArchivesTest {
         assertThat(forgotten).doesNotExist();
         assertThat(List.of(inUse, begun, inWork)).allMatch(Files::exists);
         assertThat(archives.areFresh()).isTrue();
+        assertThat(archives.areBeingMade()).isTrue();
+        Files.delete(inWork);
+        assertThat(archives.areBeingMade()).isFalse();
     }
 
     private static Path sibling(Path folder, String name) throws IOException {
