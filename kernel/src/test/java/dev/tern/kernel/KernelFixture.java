@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -57,7 +59,7 @@ final class KernelFixture implements AutoCloseable {
     final Connection connection;
     final Process process;
     final Client client;
-    final LinkedBlockingQueue<Message> broadcasts = new LinkedBlockingQueue<>();
+    final LinkedBlockingDeque<Message> broadcasts = new LinkedBlockingDeque<>();
     final LinkedBlockingQueue<Message> inputRequests = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<Message> replies = new LinkedBlockingQueue<>();
 
@@ -151,11 +153,14 @@ final class KernelFixture implements AutoCloseable {
             Message next = next(broadcasts, "idle after " + request.type());
             (next.parentId().equals(request.id()) ? mine : theirs).add(next);
         }
-        broadcasts.addAll(theirs);
+        // In front of what has come meanwhile, or the messages of another request would change their order.
+        for (int i = theirs.size() - 1; i >= 0; i--) {
+            broadcasts.addFirst(theirs.get(i));
+        }
         return mine;
     }
 
-    static Message next(LinkedBlockingQueue<Message> queue, String what) throws InterruptedException {
+    static Message next(BlockingQueue<Message> queue, String what) throws InterruptedException {
         Message message = queue.poll(SECONDS, TimeUnit.SECONDS);
         if (message == null) {
             throw new AssertionError("no " + what + " within " + SECONDS + " s");

@@ -179,6 +179,21 @@ class KernelTest {
     }
 
     @Test
+    void aLineMayStandForItsSemicolon() throws Exception {
+        assertThat(kernel.run("int first = 1\n    + 1\nint second = 3\nfirst * second")
+                        .value())
+                .isEqualTo("6");
+        assertThat(kernel
+                        .run("if (first > 1)\n    System.out.println(\"more\")\nfor (int i = 0; i < 2; i++) {\n"
+                                + "    System.out.println(i);\n}\nString text = \"x\"\ntext.length()")
+                        .stream("stdout"))
+                .isEqualTo("more\n0\n1\n");
+        KernelFixture.Answer broken = kernel.run("System.out.println(\"ran\")\nint int = 3\nfirst");
+        assertThat(broken.status()).isEqualTo("error");
+        assertThat(broken.stream("stdout")).isEmpty();
+    }
+
+    @Test
     void anErrorAbortsTheCellsBehindIt() throws Exception {
         List<Message> sent = List.of(
                 kernel.start("Thread.sleep(200); throw new RuntimeException(\"stop\");"),
