@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Magics {
     private static final Outcome INTERRUPTED = Outcome.failed(
-            "Interrupted", "the cell was interrupted", List.of("\u001b[31m\u001b[1mInterrupted\u001b[0m"));
+            "Interrupted", "the cell was interrupted", List.of("\u001b[1mInterrupted\u001b[0m"));
 
     private final Session session;
     private final List<String> history;
@@ -137,7 +137,7 @@ public final class Magics {
 
     private static Outcome broken(String name, Throwable thrown) {
         String message = name + " failed: " + thrown;
-        List<String> traceback = new ArrayList<>(List.of("\u001b[31mMagicError\u001b[0m: " + message));
+        List<String> traceback = new ArrayList<>(List.of("\u001b[1mMagicError\u001b[0m: " + message));
         for (StackTraceElement frame : thrown.getStackTrace()) {
             if (frame.getClassName().equals(Magics.class.getName())) {
                 break;
