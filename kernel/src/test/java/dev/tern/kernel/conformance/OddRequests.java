@@ -75,7 +75,7 @@ final class OddRequests {
             "(".repeat(3000),
             "{".repeat(3000),
             "1+".repeat(3000) + "1",
-            "a.".repeat(200),
+            "a.".repeat(20),
             "'".repeat(3),
             "\\\"".repeat(3),
             "\\\\u000",
