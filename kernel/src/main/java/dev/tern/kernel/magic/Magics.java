@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * {@code !command} for the system's shell.
  */
 public final class Magics {
-    private static final Outcome INTERRUPTED = Outcome.failed(
-            "Interrupted", "the cell was interrupted", List.of("\u001b[1mInterrupted\u001b[0m"));
+    private static final Outcome INTERRUPTED =
+            Outcome.failed("Interrupted", "the cell was interrupted", List.of("\u001b[1mInterrupted\u001b[0m"));
 
     private final Session session;
     private final List<String> history;
