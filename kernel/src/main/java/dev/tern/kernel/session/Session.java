@@ -36,7 +36,7 @@ public final class Session implements AutoCloseable {
     private volatile @Nullable Instance instance;
     private volatile @Nullable Instance deaf;
     private final AtomicLong interrupts = new AtomicLong();
-    private final ThreadLocal<Long> interruptsBefore = ThreadLocal.withInitial(interrupts::get);
+    private final ThreadLocal<Long> interruptsBefore = new ThreadLocal<>();
 
     /**
      * Starts a worker in the background and returns at once.
@@ -61,7 +61,10 @@ public final class Session implements AutoCloseable {
         run(new Cell("", "", "1 + 1", 1, false), instance());
     }
 
-    /** The current thread takes up a request: from now on an interrupt is meant for the cells it will run, too. */
+    /**
+     * The current thread takes up a request: from now on an interrupt is meant for the cells it will run, too. On a
+     * thread that never calls this, an interrupt stops only what runs.
+     */
     public void listen() {
         interruptsBefore.set(interrupts.get());
     }
@@ -206,7 +209,8 @@ public final class Session implements AutoCloseable {
             Evaluation evaluation = new Evaluation(cell, now, now.engine().line(), note -> print(cell.id(), note));
             evaluation.begin();
             begun = true;
-            if (interrupts.get() != interruptsBefore.get()) {
+            Long before = interruptsBefore.get();
+            if (before != null && before != interrupts.get()) {
                 now.engine().line().cancel();
             }
             Outcome outcome = evaluation.run();
