@@ -10,8 +10,10 @@ import dev.tern.kernel.wire.Codec;
 import dev.tern.kernel.wire.Message;
 import dev.tern.kernel.worker.Event;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -21,6 +23,8 @@ import java.util.function.Supplier;
  */
 final class Kernel {
     private static final String VERSION = "0.1.0";
+    // Later than the first cell of a notebook that is run from its top, sooner than anyone has typed a name and a dot.
+    private static final long WARM_UP_MILLISECONDS = 1500;
     // The compiler descends into nested code: a sum of a few thousand terms overflows a stack of the usual size.
     private static final long STACK_BYTES = 128L << 20;
 
@@ -63,6 +67,8 @@ final class Kernel {
         Cells.Shared shared = new Cells.Shared(session, magics, publisher, replies, history, questions, language);
         shells = new Subshells(() -> new Cells(shared, thread("tern-execution")));
         shells.main().prepare(session::open, session::warmUp);
+        CompletableFuture.delayedExecutor(WARM_UP_MILLISECONDS, TimeUnit.MILLISECONDS, languageThread)
+                .execute(language::warmUp);
     }
 
     /** A request came in on the shell or control channel, where its reply goes. */
@@ -133,7 +139,7 @@ final class Kernel {
         info.addProperty("name", "java");
         info.addProperty("version", Runtime.version().toString());
         info.addProperty("mimetype", "text/x-java-source");
-        info.addProperty("file_extension", ".jshell");
+        info.addProperty("file_extension", ".jsh");
         info.addProperty("pygments_lexer", "java");
         info.addProperty("codemirror_mode", "text/x-java");
         info.addProperty("nbconvert_exporter", "script");

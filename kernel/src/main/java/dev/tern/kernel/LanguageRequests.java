@@ -27,6 +27,12 @@ final class LanguageRequests {
         this.magics = magics.reader();
     }
 
+    /** Loads what the first completion would otherwise be kept waiting for. */
+    void warmUp() {
+        String code = "\"\".";
+        session.ask(scope -> Completion.of(scope, code, code.length()));
+    }
+
     JsonObject inspect(Message request) {
         String code = request.text("code", "");
         int cursor = cursor(request, code);

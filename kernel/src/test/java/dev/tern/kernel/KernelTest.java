@@ -156,6 +156,20 @@ class KernelTest {
     }
 
     @Test
+    void framesThatRepeatAreCountedAndNullIsNamed() throws Exception {
+        String deep = kernel.run("int fall(int n) { return fall(n + 1) + 1; }\nfall(0)")
+                .traceback();
+        assertThat(deep).contains("StackOverflowError").containsPattern("fall \\(cell .* and \\d+ times again");
+        assertThat(deep.lines().count()).isLessThan(10);
+        String nothing = kernel.run("for (int i = 0; i < 1; i++) { String missing = null; missing.length(); }")
+                .traceback();
+        assertThat(nothing).contains("\"missing\" is null");
+        String inner = kernel.run("List.of(0).forEach(n -> System.out.println(1 / n));")
+                .traceback();
+        assertThat(inner).contains("at lambda (cell").doesNotContain("do_it");
+    }
+
+    @Test
     void causesAreKept() throws Exception {
         Answer answer = kernel.run("throw new IllegalStateException(\"outer\", new java.io.IOException(\"inner\"));");
         assertThat(answer.traceback())

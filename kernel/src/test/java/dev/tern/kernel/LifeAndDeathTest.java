@@ -24,7 +24,7 @@ class LifeAndDeathTest {
 
             Answer exit = kernel.run("System.exit(3);");
             assertThat(exit.reply().text("ename", "")).isEqualTo("WorkerDied");
-            assertThat(exit.reply().text("evalue", "")).contains("System.exit(3)", "lostOne", "lostTwo");
+            assertThat(exit.reply().text("evalue", "")).contains("exit code 3", "lostOne", "lostTwo");
             assertThat(kernel.run("new AtomicInteger(twice(21)).get()").value()).isEqualTo("42");
             assertThat(kernel.run("new Point() != null").value()).isEqualTo("true");
             assertThat(kernel.run("lostOne").status()).isEqualTo("error");

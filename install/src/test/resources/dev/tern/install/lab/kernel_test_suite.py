@@ -18,7 +18,7 @@ PATIENCE = 30
 class TernTests(jupyter_kernel_test.KernelTests):
     kernel_name = KERNEL
     language_name = "java"
-    file_extension = ".jshell"
+    file_extension = ".jsh"
     code_hello_world = 'System.out.println("hello, world");'
     code_stderr = 'System.err.println("to the other stream");'
     completion_samples = [

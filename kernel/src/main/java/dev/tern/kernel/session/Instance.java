@@ -66,6 +66,8 @@ record Instance(WorkerProcess worker, Scope scope, Engine engine, Splitter split
         List<String> compilerOptions = new ArrayList<>();
         // Else each compilation opens every jar of the class path in search of annotation processors and plugins.
         compilerOptions.addAll(List.of("-proc:none", "--processor-path", ""));
+        // The JVM names what was null by the names of variables, which it has only then.
+        compilerOptions.add("-g");
         // Else a source in a jar is compiled instead of its class when it looks newer.
         compilerOptions.addAll(List.of("--source-path", ""));
         if (Role.hasVectorModule()) {

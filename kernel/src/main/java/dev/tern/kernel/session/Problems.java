@@ -105,12 +105,19 @@ final class Problems {
     }
 
     private void frames(StackTraceElement[] frames, List<String> traceback) {
-        int shown = Math.min(frames.length, MAXIMUM_FRAMES);
-        for (int i = 0; i < shown; i++) {
-            traceback.add("    at " + frame(frames[i]));
-        }
-        if (frames.length > shown) {
-            traceback.add("    ... " + (frames.length - shown) + " more");
+        int shown = 0;
+        int next;
+        for (int i = 0; i < frames.length; i = next) {
+            if (shown++ == MAXIMUM_FRAMES) {
+                traceback.add("    ... " + (frames.length - i) + " more");
+                return;
+            }
+            next = i + 1;
+            while (next < frames.length && frames[next].equals(frames[i])) {
+                next++;
+            }
+            int again = next - i - 1;
+            traceback.add("    at " + frame(frames[i]) + (again > 0 ? "  ... and " + again + " times again" : ""));
         }
     }
 
@@ -122,7 +129,9 @@ final class Problems {
         }
         int line = Math.max(frame.getLineNumber(), 1);
         String source = place.source().lines().skip(line - 1L).findFirst().orElse("");
-        String method = frame.getMethodName().isEmpty() ? "" : frame.getMethodName() + " ";
+        // JShell wraps the statements of a cell into a method of its own, which the user has never seen.
+        String name = frame.getMethodName().replaceFirst("^lambda\\$.*", "lambda");
+        String method = name.isEmpty() ? "" : name + " ";
         return method + "(cell [" + place.label() + "], line " + (place.line() + line - 1) + ")  " + source.strip();
     }
 

@@ -100,10 +100,8 @@ public final class Session implements AutoCloseable {
 
     /** Answers the question a cell waits in; null when there is nobody to ask. */
     public void input(@Nullable String line) {
-        send(
-                line == null
-                        ? new Event(Event.Kind.NO_INPUT, "", List.of())
-                        : new Event(Event.Kind.LINE, "", List.of(line)));
+        Event.Kind kind = line == null ? Event.Kind.NO_INPUT : Event.Kind.LINE;
+        send(new Event(kind, "", line == null ? List.of() : List.of(line)));
     }
 
     /** Tells the worker something; false when there is none. */

@@ -144,7 +144,7 @@ public final class WorkerProcess implements AutoCloseable {
         if (code == 137) {
             return "was killed (by the system when memory runs out, or by hand)" + words;
         }
-        return (code > 128 ? "crashed with signal " + (code - 128) : "called System.exit(" + code + ")") + words;
+        return (code > 128 ? "crashed with signal " + (code - 128) : "ended itself with exit code " + code) + words;
     }
 
     /** Ends the process, at once. */
