@@ -77,6 +77,8 @@ public enum Role {
     /** For the JVM that writes an archive: only under G1 does it keep objects as well, which every collector can use. */
     List<String> flagsWithoutCollector() {
         List<String> all = new ArrayList<>(List.of("-XX:+IgnoreUnrecognizedVMOptions"));
+        // A JVM that is killed would leave its file for monitoring tools behind.
+        all.add("-XX:-UsePerfData");
         all.addAll(ownFlags());
         return all;
     }

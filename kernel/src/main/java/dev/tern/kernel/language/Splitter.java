@@ -44,7 +44,10 @@ public final class Splitter {
                 Piece lines = lines(code, offset);
                 piece = lines == null ? piece : lines;
             }
-            pieces.add(piece);
+            // An empty statement says nothing, and the compiler would be asked about each.
+            if (!piece.source().strip().equals(";")) {
+                pieces.add(piece);
+            }
             if (piece.end() <= offset || piece.broken()) {
                 break;
             }

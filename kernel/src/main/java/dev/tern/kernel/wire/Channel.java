@@ -26,6 +26,8 @@ public final class Channel implements AutoCloseable {
     }
 
     private static final long LARGEST_FRAME = Runtime.getRuntime().maxMemory() / 8;
+    // Long enough for a last reply to leave, short enough for whoever waits for the process to end.
+    private static final int LINGER_MILLISECONDS = 300;
     private static final ByteBuffer WAKE = ByteBuffer.wrap(new byte[1]).asReadOnlyBuffer();
 
     private final ZMQ.Socket socket;
@@ -79,7 +81,7 @@ public final class Channel implements AutoCloseable {
 
     private static ZMQ.Socket open(ZContext context, SocketType type) {
         ZMQ.Socket socket = context.createSocket(type);
-        socket.setLinger(1000);
+        socket.setLinger(LINGER_MILLISECONDS);
         // A slow reader must not lose messages: without limits they wait in memory.
         socket.setHWM(0);
         // A stranger's frame may claim any length. JeroMQ makes room before it reads, and its only I/O thread dies when
