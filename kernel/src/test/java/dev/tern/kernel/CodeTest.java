@@ -2,6 +2,7 @@ package dev.tern.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tern.kernel.KernelFixture.Answer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
