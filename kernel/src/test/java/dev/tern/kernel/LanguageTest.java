@@ -122,6 +122,16 @@ class LanguageTest {
     }
 
     @Test
+    void signaturesWithoutDocumentationShareABlock() throws Exception {
+        kernel.run("boolean fits(int side) { return true; } boolean fits(int width, int height) { return true; }");
+        assertThat(inspect("fits").get("text/markdown").getAsString())
+                .startsWith("```java\nboolean fits(int side)\n")
+                .contains("boolean fits(int width, int height)\n")
+                .containsOnlyOnce("```java")
+                .endsWith("```");
+    }
+
+    @Test
     void inspectionFindsTheSourcesOfALibrary() throws Exception {
         JsonObject data = inspect("Comm.open");
         assertThat(data.get("text/plain").getAsString()).contains("Opens a comm to the target of this name");

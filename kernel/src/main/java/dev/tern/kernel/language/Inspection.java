@@ -41,15 +41,18 @@ public record Inspection(List<Entry> found) {
         return found.isEmpty();
     }
 
-    /** What is known, for a front end to show. */
+    /** What is known, for a front end to show. Signatures with nothing between them stand in one block. */
     public MimeBundle bundle() {
         StringBuilder markdown = new StringBuilder();
+        boolean open = false;
         for (Entry entry : found) {
-            markdown.append("```java\n").append(entry.signature()).append("\n```\n");
-            if (!entry.documentation().isEmpty()) {
-                markdown.append('\n').append(entry.documentation()).append("\n\n");
+            markdown.append(open ? "" : "```java\n").append(entry.signature()).append('\n');
+            open = entry.documentation().isEmpty();
+            if (!open) {
+                markdown.append("```\n\n").append(entry.documentation()).append("\n\n");
             }
         }
+        markdown.append(open ? "```" : "");
         return MimeBundle.plain(text())
                 .with("text/markdown", markdown.toString().strip());
     }
