@@ -124,9 +124,11 @@ class SideBySideTest {
                 "execute_request",
                 KernelFixture.cell("IntStream.range(0, 64).parallel().forEach(i -> {"
                         + " if (i == 40) started.countDown(); while (true) { turns.incrementAndGet(); } });"));
-        while (Integer.parseInt(probe("turns.get() > 0 && started.getCount() < 2 ? 1 : 0")) == 0) {
-            Thread.onSpinWait();
+        boolean bothRun = false;
+        for (int look = 0; look < 200 && !bothRun; look++) {
+            bothRun = probe("turns.get() > 0 && started.getCount() < 2 ? 1 : 0").equals("1");
         }
+        assertThat(bothRun).as("both cells run").isTrue();
         kernel.control("interrupt_request");
         assertThat(kernel.await(one).reply().text("ename", "")).isEqualTo("Interrupted");
         assertThat(kernel.await(two).status()).isEqualTo("error");
