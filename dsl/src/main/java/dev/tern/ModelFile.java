@@ -1,6 +1,9 @@
 package dev.tern;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonSyntaxException;
 import dev.tern.datasets.pretrained.BertShape;
 import dev.tern.datasets.text.WordPiece;
@@ -40,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelFile {
     private static final String FORMAT = "tern.format";
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
     private static final Gson GSON = new Gson();
 
     /** What the metadata say of a network; exactly one of the two is present. */
@@ -73,6 +76,7 @@ final class ModelFile {
             }
         }
         Map<String, String> metadata = new LinkedHashMap<>();
+        Map<String, String> formats = new LinkedHashMap<>();
         for (String place : network.places()) {
             ActivationQuantizer quantizer = quantization.activation(place);
             if (quantizer != null) {
@@ -83,8 +87,11 @@ final class ModelFile {
                                     quantizer.range().low(), quantizer.range().high()
                                 },
                                 2));
-                metadata.put("tern.activations", quantizer.bits() + " " + quantizer.scheme());
+                formats.put(place, quantizer.bits() + " " + quantizer.scheme());
             }
+        }
+        if (!formats.isEmpty()) {
+            metadata.put("tern.activations", GSON.toJson(formats));
         }
         int tokens = 0;
         if (model.reader() instanceof Reader.Text text) {
@@ -123,17 +130,7 @@ final class ModelFile {
             }
         }
         Map<String, ActivationQuantizer> activations = new LinkedHashMap<>();
-        String format = file.metadata().get("tern.activations");
-        if (format != null) {
-            Bits bits = new Bits(Integer.parseInt(format.substring(3, format.indexOf(' '))));
-            Scheme scheme = Scheme.parse(format.substring(format.indexOf(' ') + 1));
-            for (String place : network.places()) {
-                float[] range = tensor(file, "activation." + place).toFloats();
-                ActivationQuantizer quantizer = new ActivationQuantizer(place, bits, scheme);
-                quantizer.restore(new Range(range[0], range[1]));
-                activations.put(place, quantizer);
-            }
-        }
+        formats(file, network).forEach((place, format) -> activations.put(place, activation(file, place, format)));
         Reader reader = description.bert == null ? new Reader.Features() : reader(file, description);
         return new Model(
                 file.metadata().getOrDefault("tern.label", "loaded"),
@@ -144,6 +141,35 @@ final class ModelFile {
                 reader,
                 description.labels,
                 new History(List.of(), 1, Duration.ZERO));
+    }
+
+    /** How each quantized place is quantized: bits and scheme, such as {@code int8 asymmetric}. */
+    private static Map<String, String> formats(SafetensorsFile file, Network network) {
+        String stored = file.metadata().get("tern.activations");
+        Map<String, String> formats = new LinkedHashMap<>();
+        if (stored == null) {
+            return formats;
+        }
+        try {
+            JsonObject json = JsonParser.parseString(stored).getAsJsonObject();
+            for (String place : network.places()) {
+                if (json.has(place)) {
+                    formats.put(place, json.get(place).getAsString());
+                }
+            }
+            return formats;
+        } catch (JsonParseException | IllegalStateException e) {
+            throw corrupt(file.file(), "its metadata do not say how activations are quantized");
+        }
+    }
+
+    private static ActivationQuantizer activation(SafetensorsFile file, String place, String format) {
+        Bits bits = new Bits(Integer.parseInt(format.substring(3, format.indexOf(' '))));
+        Scheme scheme = Scheme.parse(format.substring(format.indexOf(' ') + 1));
+        float[] range = tensor(file, "activation." + place).toFloats();
+        ActivationQuantizer quantizer = new ActivationQuantizer(place, bits, scheme);
+        quantizer.restore(new Range(range[0], range[1]));
+        return quantizer;
     }
 
     private static Description description(SafetensorsFile file) {

@@ -2,6 +2,7 @@ package dev.tern;
 
 import dev.tern.datasets.Dataset;
 import dev.tern.datasets.Split;
+import dev.tern.nn.Choices;
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.nn.Quantization.Activations;
 import dev.tern.quant.Bits;
@@ -11,8 +12,10 @@ import dev.tern.quant.Ternarizer;
 import dev.tern.quant.WeightQuantizer;
 import dev.tern.train.Plan;
 import dev.tern.view.Card;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class Recipe {
     // Not final, because with() changes the one field of a fresh copy; nothing changes once a word has returned.
     private @Nullable Architecture architecture;
-    private @Nullable WeightQuantizer weights;
-    private @Nullable Activations activations;
+    private Choices<WeightQuantizer> weights = Choices.none();
+    private Choices<Activations> activations = Choices.none();
+    private Word last = Word.OTHER;
     private @Nullable Model teacher;
     private @Nullable EmbeddingTraining embeddings;
     private @Nullable Double learningRate;
@@ -32,6 +36,13 @@ public final class Recipe {
     private int batch = 32;
     private int tokens = 64;
     private int seed = 1;
+
+    /** What the last word chose, for {@link #forLayers} to narrow. */
+    private enum Word {
+        WEIGHTS,
+        ACTIVATIONS,
+        OTHER
+    }
 
     private Recipe() {}
 
@@ -54,6 +65,7 @@ public final class Recipe {
         copy.batch = batch;
         copy.tokens = tokens;
         copy.seed = seed;
+        copy.last = Word.OTHER;
         change.accept(copy);
         copy.plan();
         return copy;
@@ -61,19 +73,61 @@ public final class Recipe {
 
     /** Ternary weights: every matrix and the word embedding become codes −1, 0, +1 times a scale, 2 bits a weight. */
     public Recipe ternarize(Ternarizer method) {
-        return with(r -> r.weights = method);
+        return weights(method);
     }
 
     /** Weights of a given number of bits on an evenly spaced grid, symmetric around zero. */
     public Recipe weights(Bits bits) {
-        return with(r -> r.weights = MinMaxWeights.of(bits));
+        return weights(MinMaxWeights.of(bits));
+    }
+
+    /** Weights quantized by a method, one with a learned step for instance. */
+    public Recipe weights(WeightQuantizer method) {
+        return with(r -> {
+            r.weights = weights.general(method);
+            r.last = Word.WEIGHTS;
+        });
+    }
+
+    /**
+     * Limits the word before it, {@code weights}, {@code ternarize} or {@code activations}, to the layers (for
+     * activations the places) whose names match; elsewhere counts what was said before it.
+     *
+     * @param patterns names in which {@code *} stands for any characters: {@code "encoder.0.*"}
+     */
+    public Recipe forLayers(String... patterns) {
+        List<String> names = patterns(patterns, "forLayers");
+        return switch (last) {
+            case WEIGHTS -> with(r -> r.weights = weights.only(names));
+            case ACTIVATIONS -> with(r -> r.activations = activations.only(names));
+            case OTHER ->
+                throw new IllegalStateException("forLayers(...) limits the word before it: write it right after"
+                        + " .weights(...), .ternarize(...) or .activations(...).");
+        };
+    }
+
+    /** The weights of the layers whose names match stay fp32: {@code keepFloat("encoder.0.*")}. */
+    public Recipe keepFloat(String... patterns) {
+        List<String> names = patterns(patterns, "keepFloat");
+        return with(r -> r.weights = weights.except(null, names));
+    }
+
+    private static List<String> patterns(String[] patterns, String word) {
+        if (patterns.length == 0) {
+            throw new IllegalArgumentException(
+                    word + "() names no layer: write " + word + "(\"encoder.0.*\"), for instance.");
+        }
+        return List.of(patterns);
     }
 
     /** Activations on a grid of the given bits: {@code activations(int8, asymmetric)}. Needed to run on integers. */
     public Recipe activations(Bits bits, Scheme scheme) {
         Objects.requireNonNull(bits, "activations(bits, scheme): write activations(int8, asymmetric)");
         Objects.requireNonNull(scheme, "activations(bits, scheme): write activations(int8, asymmetric)");
-        return with(r -> r.activations = new Activations(bits, scheme));
+        return with(r -> {
+            r.activations = activations.general(new Activations(bits, scheme));
+            r.last = Word.ACTIVATIONS;
+        });
     }
 
     /**
@@ -149,13 +203,11 @@ public final class Recipe {
         return architecture != null;
     }
 
-    @Nullable
-    WeightQuantizer weights() {
+    Choices<WeightQuantizer> weights() {
         return weights;
     }
 
-    @Nullable
-    Activations activations() {
+    Choices<Activations> activations() {
         return activations;
     }
 
@@ -181,7 +233,7 @@ public final class Recipe {
 
     /** The learning rate told, or the default of what is trained; README.md says how the defaults were found. */
     Plan plan() {
-        boolean quantized = weights != null;
+        boolean quantized = !weights.isEmpty();
         double rate = learningRate != null ? learningRate : quantized ? 3e-4 : 1e-4;
         double drop = dropout != null ? dropout : teacher != null ? 0 : 0.1;
         return new Plan(epochs, batch, rate, drop, seed);
@@ -196,8 +248,9 @@ public final class Recipe {
 
     /** A short name for tables: weights and activations, such as "TWN, int8". */
     String label() {
-        String activationBits = activations == null ? "" : ", " + activations.bits();
-        return weights == null ? "fp32" + activationBits : weights + activationBits;
+        Activations general = activations.general();
+        String method = weights.isEmpty() ? "fp32" : weights.general() == null ? "mixed" : weights.general() + "";
+        return method + (activations.isEmpty() ? "" : ", " + (general == null ? "mixed" : general.bits()));
     }
 
     @Override
@@ -206,14 +259,9 @@ public final class Recipe {
         StringBuilder code = new StringBuilder("model(")
                 .append(architecture == null ? "" : architecture)
                 .append(')');
-        if (weights != null) {
-            boolean ternary = weights instanceof Ternarizer;
-            code.append(ternary ? ".ternarize(" : ".weights(").append(weights).append(')');
-        }
+        words(code, weights, Recipe::code);
         word(code, teacher == null, "distillFrom", "teacher");
-        if (activations != null) {
-            code.append(".activations(" + activations.bits() + ", " + activations.scheme() + ")");
-        }
+        words(code, activations, chosen -> ".activations(" + chosen.bits() + ", " + chosen.scheme() + ")");
         word(code, embeddings == null, "embeddings", embeddings == EmbeddingTraining.FROZEN ? "frozen" : "trained");
         word(code, epochs == standard.epochs, "epochs", epochs);
         word(code, batch == standard.batch, "batch", batch);
@@ -222,6 +270,23 @@ public final class Recipe {
         word(code, tokens == standard.tokens, "tokens", tokens);
         word(code, seed == standard.seed, "seed", seed);
         return code.toString();
+    }
+
+    private static String code(WeightQuantizer method) {
+        return (method instanceof Ternarizer ? ".ternarize(" : ".weights(") + method + ")";
+    }
+
+    private static <T> void words(StringBuilder code, Choices<T> choices, Function<T, String> word) {
+        T general = choices.general();
+        if (general != null) {
+            code.append(word.apply(general));
+        }
+        for (Choices.Special<T> special : choices.specials()) {
+            T choice = special.choice();
+            String names = "(\"" + String.join("\", \"", special.patterns()) + "\")";
+            code.append(choice == null ? ".keepFloat" : word.apply(choice) + ".forLayers")
+                    .append(names);
+        }
     }
 
     private static void word(StringBuilder code, boolean isStandard, String word, Object value) {

@@ -11,8 +11,8 @@ final class RecipeCard {
     private RecipeCard() {}
 
     static Card of(Recipe recipe) {
-        WeightQuantizer weights = recipe.weights();
-        Activations activations = recipe.activations();
+        WeightQuantizer weights = recipe.weights().general();
+        Activations activations = recipe.activations().general();
         Model teacher = recipe.teacher();
         Plan plan = recipe.plan();
         String network = recipe.hasArchitecture()

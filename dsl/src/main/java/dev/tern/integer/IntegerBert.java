@@ -157,7 +157,7 @@ final class IntegerBert implements IntegerProgram {
     }
 
     private Tensor value(String parameter) {
-        return network.parameter(parameter).value();
+        return network.quantization().evaluated(network.parameter(parameter));
     }
 
     private Place place(String name) {

@@ -37,7 +37,7 @@ final class IntegerMlp implements IntegerProgram {
             float[] logits = Linear.apply(
                             tape,
                             x,
-                            network.parameter("classifier.weight").value(),
+                            network.quantization().evaluated(network.parameter("classifier.weight")),
                             network.parameter("classifier.bias").value())
                     .toFloats();
             float[][] result = new float[batch.size()][network.classes()];

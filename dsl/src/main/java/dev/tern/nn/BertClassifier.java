@@ -169,8 +169,8 @@ public final class BertClassifier implements Network {
         Tensor x = Embedding.apply(
                 tape,
                 quantization.table(tape, word),
-                position.value(),
-                type.value(),
+                quantization.table(tape, position),
+                quantization.table(tape, type),
                 batch.tokens(),
                 batch.types(),
                 sequences.time());
@@ -186,7 +186,7 @@ public final class BertClassifier implements Network {
         }
         Tensor pooled = quantization.activation(tape, "pooler.input", SelectRows.apply(tape, x, first));
         pooled = Tanh.apply(tape, pooler.apply(tape, quantization, pooled));
-        Tensor logits = classifier.apply(tape, Quantization.none(), Dropout.apply(tape, pooled, dropout));
+        Tensor logits = classifier.apply(tape, quantization, Dropout.apply(tape, pooled, dropout));
         return new Outputs(logits, hidden, scores);
     }
 

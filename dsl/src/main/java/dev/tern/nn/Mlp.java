@@ -58,7 +58,7 @@ public final class Mlp implements Network {
             hidden.add(x);
             x = Dropout.apply(tape, x, dropout);
         }
-        return new Outputs(layers.get(layers.size() - 1).apply(tape, Quantization.none(), x), hidden, List.of());
+        return new Outputs(layers.get(layers.size() - 1).apply(tape, quantization, x), hidden, List.of());
     }
 
     @Override

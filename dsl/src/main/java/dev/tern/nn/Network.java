@@ -37,12 +37,14 @@ public sealed interface Network permits BertClassifier, Mlp {
     /** One phrase, such as "BERT, 2 layers, width 384, 12 heads". */
     String describe();
 
+    /** All matrices and tables, the head's too. */
+    default List<Parameter> matrices() {
+        return parameters().stream().filter(p -> p.kind().decays()).toList();
+    }
+
     /** The layer names of this network's matrices, as a user writes them. */
     default List<String> layers() {
-        return parameters().stream()
-                .filter(p -> p.kind().decays())
-                .map(p -> p.name().replaceFirst("\\.weight$", ""))
-                .toList();
+        return matrices().stream().map(Parameter::layer).toList();
     }
 
     /** The parameter of this name, which must exist. */

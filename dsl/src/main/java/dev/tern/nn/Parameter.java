@@ -25,6 +25,11 @@ public record Parameter(String name, Tensor value, Kind kind) {
         }
     }
 
+    /** The layer it belongs to, as a user writes it: the name without {@code .weight}. */
+    public String layer() {
+        return name.replaceFirst("\\.weight$", "");
+    }
+
     /** A matrix or table drawn from N(0, 0.02²), BERT's own initialisation. */
     static Parameter normal(String name, Kind kind, int rows, int columns, Random random) {
         return normal(name, kind, rows, columns, 0.02, random);

@@ -4,12 +4,16 @@ import dev.tern.quant.ActivationQuantizer;
 import dev.tern.quant.Bits;
 import dev.tern.quant.Codes;
 import dev.tern.quant.Granularity;
+import dev.tern.quant.Learned;
+import dev.tern.quant.MatrixQuantizer;
 import dev.tern.quant.Scheme;
 import dev.tern.quant.WeightQuantizer;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * are what is evaluated, stored and shipped.
  */
 public final class Quantization {
-    private final Map<String, WeightQuantizer> weights = new LinkedHashMap<>();
+    private final Map<String, MatrixQuantizer> weights = new LinkedHashMap<>();
     private final Map<String, ActivationQuantizer> activations = new LinkedHashMap<>();
     private final Map<String, Codes> codes = new HashMap<>();
     private final Map<String, Tensor> fixed = new HashMap<>();
@@ -32,25 +36,40 @@ public final class Quantization {
         return new Quantization();
     }
 
-    /**
-     * One quantizer for all of a network's quantizable weights, one format for all of its places. A table gets a scale a
-     * row, a matrix what the quantizer says.
-     *
-     * @param quantizer null keeps the weights fp32
-     * @param activations null keeps the activations fp32
-     */
+    /** One quantizer for all of a network's quantizable weights, one format for all of its places; null keeps fp32. */
     public static Quantization of(
             Network network, @Nullable WeightQuantizer quantizer, @Nullable Activations activations) {
+        return of(network, Choices.everywhere(quantizer), Choices.everywhere(activations));
+    }
+
+    /**
+     * A quantizer for each layer and a format for each place. The general choice of a quantizer goes to the
+     * quantizable weights, a table with a scale a row; an exception goes to whatever it names, as it is.
+     *
+     * @throws IllegalArgumentException if an exception names no layer or place of the network
+     */
+    public static Quantization of(
+            Network network, Choices<WeightQuantizer> quantizers, Choices<Activations> activations) {
+        quantizers.requireNames(network.layers(), "layer");
+        activations.requireNames(network.places(), "place");
         Quantization result = new Quantization();
-        if (quantizer != null) {
-            for (Parameter p : network.quantizable()) {
-                boolean isTable = p.kind() == Parameter.Kind.TABLE;
-                result.weights.put(p.name(), isTable ? quantizer.with(Granularity.perRow()) : quantizer);
+        List<Parameter> usual = network.quantizable();
+        for (Parameter p : network.matrices()) {
+            Choices.Special<WeightQuantizer> special = quantizers.special(p.layer());
+            WeightQuantizer general = usual.contains(p) ? quantizers.general() : null;
+            WeightQuantizer quantizer = special != null
+                    ? special.choice()
+                    : general != null && p.kind() == Parameter.Kind.TABLE
+                            ? general.with(Granularity.perRow())
+                            : general;
+            if (quantizer != null) {
+                result.weights.put(p.name(), quantizer.start(p.value()));
             }
         }
-        if (activations != null) {
-            for (String place : network.places()) {
-                result.activations.put(place, new ActivationQuantizer(place, activations.bits(), activations.scheme()));
+        for (String place : network.places()) {
+            Activations chosen = activations.of(place);
+            if (chosen != null) {
+                result.activations.put(place, new ActivationQuantizer(place, chosen.bits(), chosen.scheme()));
             }
         }
         return result;
@@ -74,7 +93,7 @@ public final class Quantization {
         if (stored != null) {
             return stored;
         }
-        WeightQuantizer quantizer = weights.get(parameter.name());
+        MatrixQuantizer quantizer = weights.get(parameter.name());
         return quantizer == null ? parameter.value() : quantizer.quantize(tape, parameter.value());
     }
 
@@ -91,8 +110,8 @@ public final class Quantization {
 
     /** Quantizes once and for all what training does not change. */
     public void fixUntrained(Network network) {
-        for (Parameter p : network.quantizable()) {
-            WeightQuantizer quantizer = weights.get(p.name());
+        for (Parameter p : network.matrices()) {
+            MatrixQuantizer quantizer = weights.get(p.name());
             if (quantizer != null && !network.trained().contains(p)) {
                 fix(p.name(), quantizer.codes(p.value()));
             }
@@ -101,8 +120,8 @@ public final class Quantization {
 
     /** Ends training: codes and ranges stay as they are. */
     public void freeze(Network network) {
-        for (Parameter p : network.quantizable()) {
-            WeightQuantizer quantizer = weights.get(p.name());
+        for (Parameter p : network.matrices()) {
+            MatrixQuantizer quantizer = weights.get(p.name());
             if (quantizer != null && !fixed.containsKey(p.name())) {
                 fix(p.name(), quantizer.codes(p.value()));
             }
@@ -122,6 +141,34 @@ public final class Quantization {
         } else {
             fixed.put(name, Tensor.of(value.values(), value.rows(), value.columns()));
         }
+    }
+
+    /** What the quantizers train along with these parameters. */
+    public List<Learned> learned(List<Parameter> trained) {
+        List<Learned> all = new ArrayList<>();
+        for (Parameter p : trained) {
+            MatrixQuantizer quantizer = weights.get(p.name());
+            if (quantizer != null) {
+                all.addAll(quantizer.learned());
+            }
+        }
+        return all;
+    }
+
+    /** To be called after every update of these parameters. */
+    public void afterStep(List<Parameter> trained) {
+        for (Parameter p : trained) {
+            MatrixQuantizer quantizer = weights.get(p.name());
+            if (quantizer != null) {
+                quantizer.afterStep(p.value());
+            }
+        }
+    }
+
+    /** A parameter as it is evaluated once training is over: quantized, or as it was trained. */
+    public Tensor evaluated(Parameter parameter) {
+        Tensor stored = fixed.get(parameter.name());
+        return stored == null ? parameter.value() : stored;
     }
 
     /** Codes and scales of a quantized parameter once training is over; null if it stays fp32. */

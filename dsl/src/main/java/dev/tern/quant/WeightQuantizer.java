@@ -4,22 +4,24 @@ import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 
 /**
- * Turns a latent fp32 matrix into one of few integers, anew at every step of training. Quantizers are immutable values.
+ * A method that turns a latent fp32 matrix into one of few integers: what {@code ternarize(...)} and
+ * {@code weights(...)} accept. An immutable value; what it learns or remembers of a matrix is kept by the
+ * {@link MatrixQuantizer} it starts for it. Asked itself, it answers as at the first step.
  *
  * <p>The laws that hold for each of them, checked by a test over every constant: scaling the matrix by k scales the
  * result by k and keeps the codes; turning its sign turns theirs; quantizing the result again changes nothing; an
  * all-zero group stays zero; {@link #codes} and {@link #quantize} agree; per row is per tensor of each row alone.
  */
-public interface WeightQuantizer {
-    /**
-     * The quantized matrix as an operation of the tape; its gradient goes straight through to the latent matrix.
-     *
-     * @param latent rows x columns, real
-     * @return with one scale a matrix a coded tensor (codes in its data); with one scale a row a real tensor
-     */
+public interface WeightQuantizer extends MatrixQuantizer {
+    /** The quantizer of one matrix for one training, starting from the matrix as it is. */
+    default MatrixQuantizer start(Tensor latent) {
+        return this;
+    }
+
+    @Override
     Tensor quantize(Tape tape, Tensor latent);
 
-    /** The very codes and scales {@link #quantize} uses, for packing. */
+    @Override
     Codes codes(Tensor latent);
 
     /** The same quantizer with another number of weights to a scale. */

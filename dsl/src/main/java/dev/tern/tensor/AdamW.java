@@ -53,7 +53,13 @@ public final class AdamW {
         }
     }
 
-    private record Slot(Tensor parameter, FloatBuffer first, FloatBuffer second, double decay) {}
+    private record Slot(
+            Tensor parameter,
+            FloatBuffer first,
+            FloatBuffer second,
+            double decay,
+            double rateFactor,
+            boolean isShortened) {}
 
     private final Settings settings;
     private final List<Slot> slots = new ArrayList<>();
@@ -65,16 +71,32 @@ public final class AdamW {
      */
     public AdamW(Settings settings, List<Tensor> decayed, List<Tensor> undecayed) {
         this.settings = settings;
-        decayed.forEach(parameter -> add(parameter, settings.weightDecay()));
-        undecayed.forEach(parameter -> add(parameter, 0));
+        decayed.forEach(parameter -> add(parameter, settings.weightDecay(), 1, true));
+        undecayed.forEach(parameter -> add(parameter, 0, 1, true));
     }
 
-    private void add(Tensor parameter, double decay) {
+    /**
+     * Trains a parameter at a rate of its own; its gradient neither counts in the norm nor is shortened.
+     *
+     * @param decay a fraction per unit of its learning rate
+     * @param rateFactor its learning rate over that of the others
+     */
+    public void addApart(Tensor parameter, double decay, double rateFactor) {
+        add(parameter, decay, rateFactor, false);
+    }
+
+    private void add(Tensor parameter, double decay, double rateFactor, boolean isShortened) {
         if (!parameter.needsGradient() || parameter.isCoded()) {
             throw new IllegalArgumentException(
                     "AdamW trains real tensors after requireGradient(); this is a " + parameter);
         }
-        slots.add(new Slot(parameter, Memory.allocate(parameter.size()), Memory.allocate(parameter.size()), decay));
+        slots.add(new Slot(
+                parameter,
+                Memory.allocate(parameter.size()),
+                Memory.allocate(parameter.size()),
+                decay,
+                rateFactor,
+                isShortened));
     }
 
     /**
@@ -95,10 +117,10 @@ public final class AdamW {
                         (float) settings.beta1(),
                         (float) settings.beta2(),
                         (float) settings.epsilon(),
-                        (float) (learningRate / firstCorrection),
+                        (float) (learningRate * slot.rateFactor / firstCorrection),
                         (float) secondCorrection,
-                        (float) (1 - learningRate * slot.decay),
-                        (float) shorten);
+                        (float) (1 - learningRate * slot.rateFactor * slot.decay),
+                        (float) (slot.isShortened ? shorten : 1));
                 update(slot, update);
                 slot.parameter.clearGradient();
             }
@@ -133,7 +155,7 @@ public final class AdamW {
     private double norm() {
         double sum = 0;
         for (Slot slot : slots) {
-            if (slot.parameter.hasGradient()) {
+            if (slot.isShortened && slot.parameter.hasGradient()) {
                 sum += squares(slot.parameter);
             }
         }

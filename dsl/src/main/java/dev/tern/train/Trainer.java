@@ -4,6 +4,7 @@ import dev.tern.nn.Batch;
 import dev.tern.nn.Network;
 import dev.tern.nn.Outputs;
 import dev.tern.nn.Parameter;
+import dev.tern.quant.Learned;
 import dev.tern.tensor.AdamW;
 import dev.tern.tensor.CrossEntropy;
 import dev.tern.tensor.Schedule;
@@ -38,7 +39,8 @@ public final class Trainer {
         network.quantization().fixUntrained(network);
         int stepsPerEpoch = (examples.size() + plan.batch() - 1) / plan.batch();
         int steps = stepsPerEpoch * plan.epochs();
-        AdamW optimizer = optimizer(network);
+        AdamW optimizer = optimizer(network, plan);
+        List<Parameter> trained = network.trained();
         Schedule schedule = new Schedule(plan.learningRate(), Math.round(Plan.WARM_UP * steps), steps);
         Random order = new Random(plan.seed());
         List<Double> losses = new ArrayList<>();
@@ -73,6 +75,7 @@ public final class Trainer {
                     }
                     tape.backward(loss);
                     optimizer.step(schedule.at(losses.size()));
+                    network.quantization().afterStep(trained);
                     tape.reset();
                     teacherTape.reset();
                     losses.add(value);
@@ -84,12 +87,17 @@ public final class Trainer {
         return new History(losses, stepsPerEpoch, Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private static AdamW optimizer(Network network) {
+    private static AdamW optimizer(Network network, Plan plan) {
         List<Tensor> decayed = new ArrayList<>();
         List<Tensor> undecayed = new ArrayList<>();
         for (Parameter p : network.trained()) {
             (p.kind().decays() ? decayed : undecayed).add(p.value());
         }
-        return new AdamW(AdamW.Settings.BERT, decayed, undecayed);
+        AdamW optimizer = new AdamW(AdamW.Settings.BERT, decayed, undecayed);
+        for (Learned learned : network.quantization().learned(network.trained())) {
+            double rate = learned.learningRate().orElse(plan.learningRate());
+            optimizer.addApart(learned.value(), learned.weightDecay(), rate / plan.learningRate());
+        }
+        return optimizer;
     }
 }
