@@ -48,6 +48,11 @@ public final class MinMaxWeights implements WeightQuantizer {
     }
 
     @Override
+    public String source() {
+        return "Zafrir, Boudoukh, Izsak, Wasserblat, \"Q8BERT: Quantized 8Bit BERT\", 2019";
+    }
+
+    @Override
     public Codes codes(Tensor latent) {
         Tiles tiles = Tiles.of(granularity, latent.rows(), latent.columns());
         float[] scales = scales(latent.data(), tiles);

@@ -86,6 +86,11 @@ public final class Twn implements Ternarizer {
                 : "D = " + factor + " mean|w|; alpha = mean of |w| over |w| > D; w^ = alpha sign(w) where |w| > D";
     }
 
+    @Override
+    public String source() {
+        return "Li, Zhang, Liu, \"Ternary Weight Networks\", 2016, as in Zhang et al., \"TernaryBERT\", EMNLP 2020";
+    }
+
     /** Ternarizes a small matrix and shows how: threshold, scale and codes. */
     public Ternary of(float[][] matrix) {
         if (matrix.length == 0 || matrix[0].length == 0) {

@@ -39,4 +39,9 @@ public interface WeightQuantizer extends MatrixQuantizer {
 
     /** The rule in one line, as its paper writes it. */
     String formula();
+
+    /** Who published it, in one line: authors, title, venue, year. Shown on the page of {@code explain(...)}. */
+    default String source() {
+        return "";
+    }
 }
