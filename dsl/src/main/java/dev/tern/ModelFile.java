@@ -15,6 +15,7 @@ import dev.tern.nn.BertClassifier;
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.nn.Mlp;
 import dev.tern.nn.Network;
+import dev.tern.nn.Nonlinearity;
 import dev.tern.nn.Parameter;
 import dev.tern.nn.Quantization;
 import dev.tern.quant.ActivationQuantizer;
@@ -48,7 +49,13 @@ final class ModelFile {
 
     /** What the metadata say of a network; exactly one of the two is present. */
     private record Description(
-            @Nullable BertShape bert, @Nullable List<Integer> mlp, int tokens, List<String> labels, boolean frozen) {}
+            @Nullable BertShape bert,
+            @Nullable List<Integer> mlp,
+            int tokens,
+            List<String> labels,
+            boolean frozen,
+            @Nullable Nonlinearity nonlinearity,
+            @Nullable List<String> split) {}
 
     private ModelFile() {}
 
@@ -104,7 +111,11 @@ final class ModelFile {
                 network instanceof Mlp mlp ? mlp.widths() : null,
                 tokens,
                 model.labels(),
-                network instanceof BertClassifier bert && bert.embeddingTraining() == EmbeddingTraining.FROZEN);
+                network instanceof BertClassifier bert && bert.embeddingTraining() == EmbeddingTraining.FROZEN,
+                network instanceof BertClassifier bert && bert.nonlinearity() != Nonlinearity.GELU
+                        ? bert.nonlinearity()
+                        : null,
+                network instanceof BertClassifier bert && !bert.splitLayers().isEmpty() ? bert.splitLayers() : null);
         metadata.put(FORMAT, VERSION);
         metadata.put("tern.network", GSON.toJson(description));
         metadata.put("tern.label", model.label());
@@ -186,13 +197,18 @@ final class ModelFile {
 
     private static Network network(Description d, Path path) {
         try {
-            return d.bert != null
-                    ? BertClassifier.random(
-                            d.bert, d.labels.size(), d.frozen ? EmbeddingTraining.FROZEN : EmbeddingTraining.TRAINED, 0)
-                    : Mlp.random(d.mlp, 0);
+            return d.bert != null ? bert(d, d.bert) : Mlp.random(d.mlp, 0);
         } catch (IllegalArgumentException e) {
             throw corrupt(path, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What a file of an earlier version does not tell is as it was then: GELU, and no layer split. */
+    private static Network bert(Description d, BertShape shape) {
+        EmbeddingTraining embeddings = d.frozen ? EmbeddingTraining.FROZEN : EmbeddingTraining.TRAINED;
+        BertClassifier network = BertClassifier.random(shape, d.labels.size(), embeddings, 0);
+        network = d.nonlinearity == null ? network : network.with(d.nonlinearity);
+        return d.split == null ? network : network.split(d.split);
     }
 
     private static Codes codes(SafetensorsFile file, Parameter p) {

@@ -3,10 +3,8 @@ package dev.tern.integer;
 import dev.tern.nn.Batch;
 import dev.tern.nn.BertClassifier;
 import dev.tern.nn.Quantization;
-import dev.tern.quant.Codes;
 import dev.tern.tensor.Add;
 import dev.tern.tensor.Embedding;
-import dev.tern.tensor.Gelu;
 import dev.tern.tensor.LayerNorm;
 import dev.tern.tensor.Linear;
 import dev.tern.tensor.SelectRows;
@@ -31,9 +29,10 @@ final class IntegerBert implements IntegerProgram {
             List.of("query", "key", "value", "attention", "feedForwardIn", "feedForwardOut");
 
     private final BertClassifier network;
-    private final @Nullable PackedMatrix words;
+    private final IntegerTable words;
+    private final @Nullable IntegerTable otherWords;
     private final Map<String, Place> places = new LinkedHashMap<>();
-    private final Map<String, IntegerDense> layers = new LinkedHashMap<>();
+    private final Map<String, IntegerAffine> layers = new LinkedHashMap<>();
     private final IntegerAttention attention;
 
     IntegerBert(BertClassifier network) {
@@ -42,8 +41,10 @@ final class IntegerBert implements IntegerProgram {
         for (String place : network.places()) {
             places.put(place, new Place(place, quantization.activation(place)));
         }
-        Codes table = quantization.codes("embeddings.word.weight");
-        words = table == null ? null : PackedMatrix.of(table);
+        words = new IntegerTable(network, "embeddings.word");
+        otherWords = network.splitLayers().contains("embeddings.word")
+                ? new IntegerTable(network, "embeddings.word.split")
+                : null;
         Map<String, String> inputs = Map.of(
                 "query", "input",
                 "key", "input",
@@ -54,12 +55,12 @@ final class IntegerBert implements IntegerProgram {
         for (int i = 0; i < network.shape().layers(); i++) {
             for (String matrix : MATRICES) {
                 String name = "encoder." + i + "." + matrix;
-                layers.put(name, new IntegerDense(network, name, place("encoder." + i + "." + inputs.get(matrix))));
+                layers.put(name, new IntegerAffine(network, name, place("encoder." + i + "." + inputs.get(matrix))));
             }
         }
-        layers.put("pooler", new IntegerDense(network, "pooler", place("pooler.input")));
+        layers.put("pooler", new IntegerAffine(network, "pooler", place("pooler.input")));
         attention =
-                new IntegerAttention(network.shape().heads(), network.shape().width());
+                new IntegerAttention(network.shape().heads(), network.shape().attentionWidth());
     }
 
     @Override
@@ -89,9 +90,9 @@ final class IntegerBert implements IntegerProgram {
 
     private Tensor layer(Tape tape, String at, Tensor x, int rows, Sequences sequences, Watcher watcher) {
         byte[] input = quantize(tape, at + "input", x, watcher);
-        byte[] query = project(at, "query", input, rows, watcher);
-        byte[] key = project(at, "key", input, rows, watcher);
-        byte[] value = project(at, "value", input, rows, watcher);
+        byte[] query = project(tape, at, "query", input, rows, watcher);
+        byte[] key = project(tape, at, "key", input, rows, watcher);
+        byte[] value = project(tape, at, "value", input, rows, watcher);
 
         Place values = place(at + "value.output");
         Tensor scores =
@@ -106,15 +107,15 @@ final class IntegerBert implements IntegerProgram {
         Tensor attended = dense(at + "attention").multiply(tape, context, rows);
         Tensor middle = norm(tape, at + "attentionNorm", Add.apply(tape, attended, x));
         byte[] wideIn = quantize(tape, at + "feedForwardIn.input", middle, watcher);
-        Tensor wide = Gelu.apply(tape, dense(at + "feedForwardIn").multiply(tape, wideIn, rows));
+        Tensor wide =
+                network.nonlinearity().apply(tape, dense(at + "feedForwardIn").multiply(tape, wideIn, rows));
         byte[] narrowIn = quantize(tape, at + "feedForwardOut.input", wide, watcher);
         Tensor narrow = dense(at + "feedForwardOut").multiply(tape, narrowIn, rows);
         return norm(tape, at + "norm", Add.apply(tape, narrow, middle));
     }
 
-    private byte[] project(String at, String matrix, byte[] input, int rows, Watcher watcher) {
-        IntegerDense dense = dense(at + matrix);
-        byte[] codes = place(at + matrix + ".output").requantize(dense.multiply(input, rows), dense.scale());
+    private byte[] project(Tape tape, String at, String matrix, byte[] input, int rows, Watcher watcher) {
+        byte[] codes = dense(at + matrix).project(tape, input, rows, place(at + matrix + ".output"));
         watcher.see(at + matrix + ".output", codes);
         return codes;
     }
@@ -125,31 +126,24 @@ final class IntegerBert implements IntegerProgram {
         return codes;
     }
 
-    /** Unpacks the rows of the words that occur, and sums them with position and type. */
+    /** The rows of the words that occur, unpacked and summed with position and type. */
     private Tensor embed(Tape tape, Batch batch) {
-        int time = batch.layout().time();
         Tensor position = value("embeddings.position.weight");
         Tensor type = value("embeddings.type.weight");
-        if (words == null) {
-            Tensor table = value("embeddings.word.weight");
-            return Embedding.apply(tape, table, position, type, batch.tokens(), batch.types(), time);
+        IntegerTable.Rows first = words.rows(tape, batch.tokens());
+        Tensor sum = Embedding.apply(
+                tape,
+                first.table(),
+                position,
+                type,
+                first.ids(),
+                batch.types(),
+                batch.layout().time());
+        if (otherWords == null) {
+            return sum;
         }
-        Map<Integer, Integer> rowOf = new LinkedHashMap<>();
-        int[] ids = new int[batch.tokens().length];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = rowOf.computeIfAbsent(batch.tokens()[i], token -> rowOf.size());
-        }
-        int width = words.columns();
-        float[] table = new float[rowOf.size() * width];
-        byte[] codes = new byte[width];
-        rowOf.forEach((token, row) -> {
-            words.unpackRow(token, codes);
-            for (int c = 0; c < width; c++) {
-                table[row * width + c] = words.scale(token) * codes[c];
-            }
-        });
-        return Embedding.apply(
-                tape, tape.constant(table, rowOf.size(), width), position, type, ids, batch.types(), time);
+        IntegerTable.Rows second = otherWords.rows(tape, batch.tokens());
+        return Add.apply(tape, sum, SelectRows.apply(tape, second.table(), second.ids()));
     }
 
     private Tensor norm(Tape tape, String name, Tensor x) {
@@ -164,7 +158,7 @@ final class IntegerBert implements IntegerProgram {
         return java.util.Objects.requireNonNull(places.get(name), name);
     }
 
-    private IntegerDense dense(String name) {
+    private IntegerAffine dense(String name) {
         return java.util.Objects.requireNonNull(layers.get(name), name);
     }
 
@@ -172,9 +166,11 @@ final class IntegerBert implements IntegerProgram {
     public List<TraceRow> trace() {
         List<TraceRow> rows = new ArrayList<>();
         rows.add(new TraceRow(
-                "embeddings = word + position + type",
+                otherWords == null
+                        ? "embeddings = word + position + type"
+                        : "embeddings = word + word.split + position + type",
                 "token ids",
-                words == null ? "fp32" : words.bits() == 2 ? "ternary" : "int" + words.bits(),
+                words.type() + (otherWords == null ? "" : " + " + otherWords.type()),
                 "—",
                 "fp32",
                 "fp32"));
@@ -211,7 +207,10 @@ final class IntegerBert implements IntegerProgram {
                 "int32 + fp32",
                 place(at + "feedForwardIn.input").type()));
         dense(at + "feedForwardIn").traceTo(rows);
-        rows.add(real(at + "GELU", "int32", place(at + "feedForwardOut.input").type()));
+        rows.add(real(
+                at + network.nonlinearity().label(),
+                "int32",
+                place(at + "feedForwardOut.input").type()));
         dense(at + "feedForwardOut").traceTo(rows);
         rows.add(real(at + "norm = LayerNorm(x + y)", "int32 + fp32", "fp32, then " + codes));
     }

@@ -32,11 +32,18 @@ final class IntegerDense {
         this.input = input;
         this.weights = PackedMatrix.of(codes);
         this.scale = input.scale() * codes.scales()[0];
-        this.bias = Linear.biasCodes(network.parameter(name + ".bias").value(), scale);
+        this.bias = bias(network, codes.rows());
         requireExact(codes);
         OneDnnProduct fast = OneDnnProduct.ifUsable();
         this.kernel = fast == null ? new PlainProduct() : fast;
         this.prepared = kernel.prepare(codes.codes(), codes.rows(), codes.columns());
+    }
+
+    /** In units of the accumulator; the second half of a split layer has none. */
+    private int[] bias(Network network, int out) {
+        return name.endsWith(".split")
+                ? new int[out]
+                : Linear.biasCodes(network.parameter(name + ".bias").value(), scale);
     }
 
     /** The fake-quantized forward holds accumulators in fp32, which is exact below 2²⁴ only. */

@@ -2,20 +2,14 @@ package dev.tern.nn;
 
 import dev.tern.datasets.pretrained.BertShape;
 import dev.tern.datasets.pretrained.Pretrained;
-import dev.tern.tensor.Add;
-import dev.tern.tensor.AttentionContext;
-import dev.tern.tensor.AttentionScores;
 import dev.tern.tensor.Dropout;
-import dev.tern.tensor.Embedding;
-import dev.tern.tensor.Gelu;
-import dev.tern.tensor.LayerNorm;
 import dev.tern.tensor.SelectRows;
 import dev.tern.tensor.Sequences;
-import dev.tern.tensor.Softmax;
 import dev.tern.tensor.Tanh;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 
@@ -26,89 +20,37 @@ import java.util.Random;
  * matrices of a layer and the pooler; the inputs of those matrices, queries and keys before their product, attention
  * probabilities and values before theirs. Position and type embeddings, LayerNorm, softmax, GELU, residual additions,
  * biases and the classifier stay fp32.
+ *
+ * <p>A quantizable matrix or the word table may be split (BinaryBERT, Bai et al., ACL 2021): a second half named
+ * {@code NAME.split} reads the same input, and the results are added.
  */
 public final class BertClassifier implements Network {
     /** What LayerNorm adds to the variance. */
     public static final float EPSILON = 1e-12f;
 
-    private record Norm(Parameter gamma, Parameter beta) {
-        static Norm of(String name, int width) {
-            return new Norm(
-                    Parameter.filled(name + ".gamma", Parameter.Kind.NORM, width, 1),
-                    Parameter.filled(name + ".beta", Parameter.Kind.NORM, width, 0));
-        }
-
-        Tensor apply(Tape tape, Tensor x) {
-            return LayerNorm.apply(tape, x, gamma.value(), beta.value(), EPSILON);
-        }
-
-        Norm copy() {
-            return new Norm(gamma.copy(), beta.copy());
-        }
-    }
-
-    private record Layer(
-            Dense query, Dense key, Dense value, Dense attention, Norm attentionNorm, Dense in, Dense out, Norm norm) {
-        static Layer of(int index, BertShape shape, Random random) {
-            String prefix = "encoder." + index + ".";
-            int width = shape.width();
-            return new Layer(
-                    Dense.of(prefix + "query", width, width, random),
-                    Dense.of(prefix + "key", width, width, random),
-                    Dense.of(prefix + "value", width, width, random),
-                    Dense.of(prefix + "attention", width, width, random),
-                    Norm.of(prefix + "attentionNorm", width),
-                    Dense.of(prefix + "feedForwardIn", width, shape.feedForward(), random),
-                    Dense.of(prefix + "feedForwardOut", shape.feedForward(), width, random),
-                    Norm.of(prefix + "norm", width));
-        }
-
-        Layer copy() {
-            return new Layer(
-                    query.copy(),
-                    key.copy(),
-                    value.copy(),
-                    attention.copy(),
-                    attentionNorm.copy(),
-                    in.copy(),
-                    out.copy(),
-                    norm.copy());
-        }
-
-        List<Dense> dense() {
-            return List.of(query, key, value, attention, in, out);
-        }
-    }
-
     private final BertShape shape;
+    private final Nonlinearity nonlinearity;
     private final EmbeddingTraining embeddingTraining;
     private final Quantization quantization;
-    private final Parameter word;
-    private final Parameter position;
-    private final Parameter type;
-    private final Norm embeddingNorm;
-    private final List<Layer> layers;
+    private final Embeddings embeddings;
+    private final List<EncoderLayer> layers;
     private final Dense pooler;
     private final Dense classifier;
 
-    private BertClassifier(
+    BertClassifier(
             BertShape shape,
+            Nonlinearity nonlinearity,
             EmbeddingTraining embeddingTraining,
             Quantization quantization,
-            Parameter word,
-            Parameter position,
-            Parameter type,
-            Norm embeddingNorm,
-            List<Layer> layers,
+            Embeddings embeddings,
+            List<EncoderLayer> layers,
             Dense pooler,
             Dense classifier) {
         this.shape = shape;
+        this.nonlinearity = nonlinearity;
         this.embeddingTraining = embeddingTraining;
         this.quantization = quantization;
-        this.word = word;
-        this.position = position;
-        this.type = type;
-        this.embeddingNorm = embeddingNorm;
+        this.embeddings = embeddings;
         this.layers = List.copyOf(layers);
         this.pooler = pooler;
         this.classifier = classifier;
@@ -116,24 +58,17 @@ public final class BertClassifier implements Network {
 
     /** An untrained encoder. */
     public static BertClassifier random(BertShape shape, int classes, EmbeddingTraining embeddings, long seed) {
-        if (shape.width() % shape.heads() != 0) {
-            throw new IllegalArgumentException("Width " + shape.width() + " cannot be split over " + shape.heads()
-                    + " heads: choose a number of heads that divides the width.");
-        }
         Random random = new Random(seed);
-        List<Layer> layers = new ArrayList<>();
+        List<EncoderLayer> layers = new ArrayList<>();
         for (int i = 0; i < shape.layers(); i++) {
-            layers.add(Layer.of(i, shape, random));
+            layers.add(EncoderLayer.of(i, shape, random));
         }
-        Parameter.Kind table = Parameter.Kind.TABLE;
         return new BertClassifier(
                 shape,
+                Nonlinearity.GELU,
                 embeddings,
                 Quantization.none(),
-                Parameter.normal("embeddings.word.weight", table, shape.vocabulary(), shape.width(), random),
-                Parameter.normal("embeddings.position.weight", table, shape.positions(), shape.width(), random),
-                Parameter.normal("embeddings.type.weight", table, shape.types(), shape.width(), random),
-                Norm.of("embeddings.norm", shape.width()),
+                Embeddings.of(shape, random),
                 layers,
                 Dense.of("pooler", shape.width(), shape.width(), random),
                 Dense.of("classifier", shape.width(), classes, random));
@@ -166,18 +101,10 @@ public final class BertClassifier implements Network {
         }
         List<Tensor> hidden = new ArrayList<>();
         List<Tensor> scores = new ArrayList<>();
-        Tensor x = Embedding.apply(
-                tape,
-                quantization.table(tape, word),
-                quantization.table(tape, position),
-                quantization.table(tape, type),
-                batch.tokens(),
-                batch.types(),
-                sequences.time());
-        x = Dropout.apply(tape, embeddingNorm.apply(tape, x), dropout);
+        Tensor x = Dropout.apply(tape, embeddings.apply(tape, quantization, batch), dropout);
         hidden.add(x);
-        for (int i = 0; i < layers.size(); i++) {
-            x = layer(tape, "encoder." + i + ".", layers.get(i), x, sequences, dropout, scores);
+        for (EncoderLayer layer : layers) {
+            x = layer.apply(tape, quantization, nonlinearity, x, sequences, dropout, scores);
             hidden.add(x);
         }
         int[] first = new int[sequences.batch()];
@@ -190,44 +117,11 @@ public final class BertClassifier implements Network {
         return new Outputs(logits, hidden, scores);
     }
 
-    private Tensor layer(
-            Tape tape, String at, Layer layer, Tensor x, Sequences sequences, float dropout, List<Tensor> scores) {
-        Quantization q = quantization;
-        Tensor input = q.activation(tape, at + "input", x);
-        Tensor query = q.activation(tape, at + "query.output", layer.query.apply(tape, q, input));
-        Tensor key = q.activation(tape, at + "key.output", layer.key.apply(tape, q, input));
-        Tensor value = q.activation(tape, at + "value.output", layer.value.apply(tape, q, input));
-
-        Tensor score = AttentionScores.apply(tape, query, key, sequences, shape.heads());
-        scores.add(score);
-        Tensor probabilities = Dropout.apply(tape, Softmax.apply(tape, score), dropout);
-        probabilities = q.activation(tape, at + "probabilities", probabilities);
-        Tensor context = AttentionContext.apply(tape, probabilities, value, sequences, shape.heads());
-        context = q.activation(tape, at + "context", context);
-
-        Tensor attention = Dropout.apply(tape, layer.attention.apply(tape, q, context), dropout);
-        Tensor middle = layer.attentionNorm.apply(tape, Add.apply(tape, attention, x));
-        Tensor wide = layer.in.apply(tape, q, q.activation(tape, at + "feedForwardIn.input", middle));
-        Tensor activated = q.activation(tape, at + "feedForwardOut.input", Gelu.apply(tape, wide));
-        Tensor narrow = Dropout.apply(tape, layer.out.apply(tape, q, activated), dropout);
-        return layer.norm.apply(tape, Add.apply(tape, narrow, middle));
-    }
-
     @Override
     public List<String> places() {
         List<String> places = new ArrayList<>();
-        for (int i = 0; i < layers.size(); i++) {
-            for (String place : List.of(
-                    "input",
-                    "query.output",
-                    "key.output",
-                    "value.output",
-                    "probabilities",
-                    "context",
-                    "feedForwardIn.input",
-                    "feedForwardOut.input")) {
-                places.add("encoder." + i + "." + place);
-            }
+        for (EncoderLayer layer : layers) {
+            EncoderLayer.PLACES.forEach(place -> places.add(layer.at() + place));
         }
         places.add("pooler.input");
         return places;
@@ -235,21 +129,10 @@ public final class BertClassifier implements Network {
 
     @Override
     public List<Parameter> parameters() {
-        List<Parameter> all = new ArrayList<>(List.of(word, position, type, embeddingNorm.gamma, embeddingNorm.beta));
-        for (Layer layer : layers) {
-            for (Dense dense : layer.dense()) {
-                all.add(dense.weight());
-                all.add(dense.bias());
-            }
-            for (Norm norm : List.of(layer.attentionNorm, layer.norm)) {
-                all.add(norm.gamma);
-                all.add(norm.beta);
-            }
-        }
-        for (Dense dense : List.of(pooler, classifier)) {
-            all.add(dense.weight());
-            all.add(dense.bias());
-        }
+        List<Parameter> all = new ArrayList<>(embeddings.parameters());
+        layers.forEach(layer -> all.addAll(layer.parameters()));
+        all.addAll(pooler.parameters());
+        all.addAll(classifier.parameters());
         return all;
     }
 
@@ -262,25 +145,74 @@ public final class BertClassifier implements Network {
 
     @Override
     public List<Parameter> quantizable() {
-        List<Parameter> all = new ArrayList<>(List.of(word));
-        layers.forEach(layer -> layer.dense().forEach(dense -> all.add(dense.weight())));
-        all.add(pooler.weight());
+        List<Parameter> all = new ArrayList<>(embeddings.words());
+        layers.forEach(layer -> layer.dense().forEach(dense -> all.addAll(dense.matrices())));
+        all.addAll(pooler.matrices());
         return all;
     }
 
     @Override
-    public BertClassifier copy(Quantization changed, EmbeddingTraining embeddings) {
+    public BertClassifier copy(Quantization changed, EmbeddingTraining training) {
         return new BertClassifier(
                 shape,
-                embeddings,
+                nonlinearity,
+                training,
                 changed,
-                word.copy(),
-                position.copy(),
-                type.copy(),
-                embeddingNorm.copy(),
-                layers.stream().map(Layer::copy).toList(),
+                embeddings.copy(),
+                layers.stream().map(EncoderLayer::copy).toList(),
                 pooler.copy(),
                 classifier.copy());
+    }
+
+    /** The same network, fp32 and of its own memory, with another function between the feed-forward layers. */
+    public BertClassifier with(Nonlinearity other) {
+        BertClassifier copy = copy(Quantization.none(), embeddingTraining);
+        return new BertClassifier(
+                shape,
+                other,
+                embeddingTraining,
+                copy.quantization,
+                copy.embeddings,
+                copy.layers,
+                copy.pooler,
+                copy.classifier);
+    }
+
+    /**
+     * The same network, fp32 and of its own memory, with a second half of zeros for each of these layers, which changes
+     * no result.
+     *
+     * @param names layers among {@link #quantizable}, such as {@code encoder.0.query}
+     */
+    public BertClassifier split(Collection<String> names) {
+        List<String> known = quantizable().stream().map(Parameter::layer).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("There is no layer \"" + name + "\" to split. The layers are "
+                        + String.join(", ", known) + ".");
+            }
+        }
+        BertClassifier copy = copy(Quantization.none(), embeddingTraining);
+        return new BertClassifier(
+                shape,
+                nonlinearity,
+                embeddingTraining,
+                copy.quantization,
+                names.contains("embeddings.word") ? copy.embeddings.split() : copy.embeddings,
+                copy.layers.stream()
+                        .map(layer -> layer.with(dense -> names.contains(dense.name()) ? dense.split() : dense, n -> n))
+                        .toList(),
+                names.contains("pooler") ? copy.pooler.split() : copy.pooler,
+                copy.classifier);
+    }
+
+    /** The layers that have a second half, in the order of {@link #quantizable}. */
+    public List<String> splitLayers() {
+        return quantizable().stream()
+                .map(Parameter::layer)
+                .filter(name -> name.endsWith(".split"))
+                .map(name -> name.substring(0, name.length() - ".split".length()))
+                .toList();
     }
 
     @Override
@@ -293,9 +225,30 @@ public final class BertClassifier implements Network {
         return shape;
     }
 
+    /** What stands between the feed-forward layers. */
+    public Nonlinearity nonlinearity() {
+        return nonlinearity;
+    }
+
     /** Whether training changes the embedding tables. */
     public EmbeddingTraining embeddingTraining() {
         return embeddingTraining;
+    }
+
+    Embeddings embeddings() {
+        return embeddings;
+    }
+
+    List<EncoderLayer> encoder() {
+        return layers;
+    }
+
+    Dense pooler() {
+        return pooler;
+    }
+
+    Dense classifier() {
+        return classifier;
     }
 
     @Override
@@ -305,7 +258,13 @@ public final class BertClassifier implements Network {
 
     @Override
     public String describe() {
+        boolean isNarrow = shape.attentionWidth() != shape.width();
+        int split = splitLayers().size();
+        int whole = quantizable().size() - 2 * split;
         return "BERT, " + shape.layers() + (shape.layers() == 1 ? " layer, width " : " layers, width ") + shape.width()
-                + ", " + shape.heads() + " heads";
+                + ", " + shape.heads() + " heads"
+                + (isNarrow ? " of " + shape.headWidth() + ", feed-forward " + shape.feedForward() : "")
+                + (nonlinearity == Nonlinearity.GELU ? "" : ", " + nonlinearity.label())
+                + (split == 0 ? "" : whole == 0 ? ", split into halves" : ", " + split + " layers split into halves");
     }
 }

@@ -1,18 +1,28 @@
 package dev.tern.nn;
 
+import dev.tern.tensor.Add;
 import dev.tern.tensor.Linear;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An affine layer: y = x Wᵀ + b, W quantized if the network's {@link Quantization} says so.
+ * An affine layer: y = x Wᵀ + b, W quantized if the network's {@link Quantization} says so. A split layer (BinaryBERT)
+ * has a second matrix on the same input: y = (x Wᵀ + b) + x Vᵀ, each product with a scale of its own.
  *
  * @param name the layer's name, by which a recipe and {@code model.layer(...)} know it
  * @param weight [out, in]
+ * @param half [out, in], named {@code NAME.split.weight}; null unless the layer is split
  * @param bias [1, out]
  */
-record Dense(String name, Parameter weight, Parameter bias) {
+record Dense(String name, Parameter weight, @Nullable Parameter half, Parameter bias) {
+
+    Dense(String name, Parameter weight, Parameter bias) {
+        this(name, weight, null, bias);
+    }
 
     static Dense of(String name, int in, int out, Random random) {
         return new Dense(
@@ -21,12 +31,29 @@ record Dense(String name, Parameter weight, Parameter bias) {
                 Parameter.filled(name + ".bias", Parameter.Kind.BIAS, out, 0));
     }
 
-    /** x [rows, in], coded or real, to [rows, out]; coded when x and the weight both are. */
+    /** x [rows, in], coded or real, to [rows, out]; coded when x and the weight both are and the layer is not split. */
     Tensor apply(Tape tape, Quantization quantization, Tensor x) {
-        return Linear.apply(tape, x, quantization.weight(tape, weight), bias.value());
+        Tensor y = Linear.apply(tape, x, quantization.weight(tape, weight), bias.value());
+        return half == null ? y : Add.apply(tape, y, Linear.apply(tape, x, quantization.weight(tape, half), null));
+    }
+
+    /** The matrices that are quantized: one, or two if the layer is split. */
+    List<Parameter> matrices() {
+        return half == null ? List.of(weight) : List.of(weight, half);
+    }
+
+    List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>(matrices());
+        all.add(bias);
+        return all;
     }
 
     Dense copy() {
-        return new Dense(name, weight.copy(), bias.copy());
+        return new Dense(name, weight.copy(), half == null ? null : half.copy(), bias.copy());
+    }
+
+    /** The same layer with a second half of zeros, unless it has one. */
+    Dense split() {
+        return half == null ? new Dense(name, weight, weight.secondHalf(), bias) : this;
     }
 }

@@ -61,6 +61,14 @@ public record Parameter(String name, Tensor value, Kind kind) {
                 name, Tensor.of(value.toFloats(), value.rows(), value.columns()).requireGradient(), kind);
     }
 
+    /** A second matrix of zeros to go with this one: {@code encoder.0.query.split.weight}. */
+    Parameter secondHalf() {
+        return new Parameter(
+                layer() + ".split.weight",
+                Tensor.zeros(value.rows(), value.columns()).requireGradient(),
+                kind);
+    }
+
     /** Overwrites the values. */
     public void set(float[] values) {
         if (values.length != value.size()) {

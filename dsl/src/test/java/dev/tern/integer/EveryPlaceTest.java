@@ -7,6 +7,7 @@ import dev.tern.nn.Batch;
 import dev.tern.nn.BertClassifier;
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.nn.Network;
+import dev.tern.nn.Nonlinearity;
 import dev.tern.nn.Parameter;
 import dev.tern.nn.Quantization;
 import dev.tern.quant.ActivationQuantizer;
@@ -19,6 +20,7 @@ import dev.tern.quant.WeightQuantizer;
 import dev.tern.tensor.Sequences;
 import dev.tern.tensor.Tape;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -34,11 +36,44 @@ class EveryPlaceTest {
         return Stream.of(Twn.TWN, Twn.TWN.exact(), MinMaxWeights.of(Bits.INT8), MinMaxWeights.of(Bits.INT4))
                 .flatMap(weights -> Stream.of(Bits.INT8, Bits.INT4)
                         .flatMap(bits -> Stream.of(Scheme.ASYMMETRIC, Scheme.SYMMETRIC, Scheme.ASYMMETRIC.nudged())
-                                .map(scheme -> Arguments.of(weights, bits, scheme))));
+                                .flatMap(scheme -> Stream.of(Structure.values())
+                                        .map(structure -> Arguments.of(weights, bits, scheme, structure)))));
     }
 
-    private static Network network(WeightQuantizer weights, Bits bits, Scheme scheme) {
-        BertClassifier network = BertClassifier.random(SHAPE, 3, EmbeddingTraining.TRAINED, 4);
+    /** What else an encoder may be than whole: heads and neurons removed, ReLU, some or all layers split. */
+    enum Structure {
+        WHOLE {
+            @Override
+            BertClassifier of(BertClassifier network) {
+                return network;
+            }
+        },
+        NARROW {
+            @Override
+            BertClassifier of(BertClassifier network) {
+                return BertClassifier.random(SHAPE.inner(2, 13), 3, EmbeddingTraining.TRAINED, 4)
+                        .with(Nonlinearity.RELU);
+            }
+        },
+        SPLIT {
+            @Override
+            BertClassifier of(BertClassifier network) {
+                return network.split(
+                        network.quantizable().stream().map(Parameter::layer).toList());
+            }
+        },
+        PARTLY_SPLIT {
+            @Override
+            BertClassifier of(BertClassifier network) {
+                return network.split(List.of("encoder.0.key", "encoder.1.attention", "encoder.1.feedForwardIn"));
+            }
+        };
+
+        abstract BertClassifier of(BertClassifier network);
+    }
+
+    private static Network network(WeightQuantizer weights, Bits bits, Scheme scheme, Structure structure) {
+        BertClassifier network = structure.of(BertClassifier.random(SHAPE, 3, EmbeddingTraining.TRAINED, 4));
         Random random = new Random(9);
         for (Parameter p : network.parameters()) {
             float[] values = p.value().toFloats();
@@ -68,10 +103,10 @@ class EveryPlaceTest {
                 new int[0]);
     }
 
-    @ParameterizedTest(name = "{0}, {1}, {2}")
+    @ParameterizedTest(name = "{0}, {1}, {2}, {3}")
     @MethodSource("quantizers")
-    void hasTheCodesOfTheForwardPass(WeightQuantizer weights, Bits bits, Scheme scheme) {
-        Network network = network(weights, bits, scheme);
+    void hasTheCodesOfTheForwardPass(WeightQuantizer weights, Bits bits, Scheme scheme, Structure structure) {
+        Network network = network(weights, bits, scheme, structure);
         for (int seed = 0; seed < 3; seed++) {
             try (Tape tape = Tape.forTraining(1)) {
                 network.forward(tape, batch(9, new int[] {9, 4, 6, 2}, seed), 0);

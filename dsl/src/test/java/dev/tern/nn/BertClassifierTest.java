@@ -13,6 +13,7 @@ import dev.tern.tensor.Sequences;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,66 @@ class BertClassifierTest {
         }
         student.parameter("classifier.bias").value().data().put(0, 100);
         assertThat(teacher.parameter("classifier.bias").value().data().get(0)).isNotEqualTo(100);
+    }
+
+    @Test
+    void headsMayBeNarrowerTogetherThanTheHiddenStates() {
+        BertShape narrow = SHAPE.inner(2, 7);
+        assertThat(narrow.attentionWidth()).isEqualTo(8);
+        BertClassifier network = BertClassifier.random(narrow, 3, EmbeddingTraining.TRAINED, 4);
+        assertThat(network.matrix("encoder.1.query").value().rows()).isEqualTo(8);
+        assertThat(network.matrix("encoder.1.attention").value().columns()).isEqualTo(8);
+        assertThat(network.describe()).contains("2 heads of 4", "feed-forward 7");
+        try (Tape tape = Tape.forInference()) {
+            Outputs outputs = network.forward(tape, batch(7, new int[] {7, 4}, 1), 0);
+            assertThat(outputs.hidden().get(2).columns()).isEqualTo(12);
+            assertThat(outputs.attention().get(1).rows()).isEqualTo(2 * 2 * 7);
+        }
+    }
+
+    @Test
+    void aSecondHalfOfZerosChangesNothing() {
+        BertClassifier network = network(Quantization.none());
+        List<String> layers =
+                network.quantizable().stream().map(Parameter::layer).toList();
+        BertClassifier split = network.split(layers);
+        assertThat(split.splitLayers()).isEqualTo(layers);
+        assertThat(split.quantizable()).hasSize(2 * layers.size());
+        assertThat(split.parameters().stream().map(Parameter::name)).doesNotHaveDuplicates();
+        Batch batch = batch(8, new int[] {8, 5}, 3);
+        try (Tape tape = Tape.forInference()) {
+            assertThat(split.forward(tape, batch, 0).logits().toFloats())
+                    .containsExactly(network.forward(tape, batch, 0).logits().toFloats());
+        }
+    }
+
+    @Test
+    void bothHalvesOfASplitLayerAreTrained() {
+        BertClassifier network = network(Quantization.none())
+                .split(List.of("embeddings.word", "encoder.0.value", "encoder.1.feedForwardOut", "pooler"));
+        Batch batch = batch(7, new int[] {7, 4, 1}, 1);
+        try (Tape tape = Tape.forTraining(1)) {
+            tape.backward(
+                    CrossEntropy.hard(tape, network.forward(tape, batch, 0).logits(), batch.labels()));
+            for (String layer : network.splitLayers()) {
+                assertThat(gradient(network, layer + ".split")).containsExactly(gradient(network, layer));
+            }
+        }
+    }
+
+    /** The halves read the same input and are added, so real halves have one gradient. */
+    private static float[] gradient(Network network, String layer) {
+        Tensor value = network.matrix(layer).value();
+        float[] gradient = new float[value.size()];
+        value.gradient().get(0, gradient);
+        return gradient;
+    }
+
+    @Test
+    void onlyWhatIsQuantizedCanBeSplit() {
+        assertThatThrownBy(() -> network(Quantization.none()).split(List.of("classifier")))
+                .hasMessageContaining("classifier")
+                .hasMessageContaining("encoder.0.query,");
     }
 
     @Test

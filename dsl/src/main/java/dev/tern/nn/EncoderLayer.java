@@ -1,0 +1,131 @@
+package dev.tern.nn;
+
+import dev.tern.datasets.pretrained.BertShape;
+import dev.tern.tensor.Add;
+import dev.tern.tensor.AttentionContext;
+import dev.tern.tensor.AttentionScores;
+import dev.tern.tensor.Dropout;
+import dev.tern.tensor.Sequences;
+import dev.tern.tensor.Softmax;
+import dev.tern.tensor.Tape;
+import dev.tern.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+
+/**
+ * One layer of BERT's encoder: attention and a feed-forward block, each with a residual addition and a LayerNorm after
+ * it (Devlin et al., NAACL 2019).
+ *
+ * @param at what its names begin with: {@code encoder.0.}
+ * @param heads of attention; their width follows from that of query
+ * @param query, key, value [heads · head width, width]
+ * @param attention [width, heads · head width]
+ * @param in [feed-forward, width]
+ * @param out [width, feed-forward]
+ */
+record EncoderLayer(
+        String at,
+        int heads,
+        Dense query,
+        Dense key,
+        Dense value,
+        Dense attention,
+        Norm attentionNorm,
+        Dense in,
+        Dense out,
+        Norm norm) {
+
+    /** Names of the places where activations may be quantized, in the order they are passed. */
+    static final List<String> PLACES = List.of(
+            "input",
+            "query.output",
+            "key.output",
+            "value.output",
+            "probabilities",
+            "context",
+            "feedForwardIn.input",
+            "feedForwardOut.input");
+
+    static EncoderLayer of(int index, BertShape shape, Random random) {
+        String prefix = "encoder." + index + ".";
+        int width = shape.width();
+        int inner = shape.attentionWidth();
+        return new EncoderLayer(
+                prefix,
+                shape.heads(),
+                Dense.of(prefix + "query", width, inner, random),
+                Dense.of(prefix + "key", width, inner, random),
+                Dense.of(prefix + "value", width, inner, random),
+                Dense.of(prefix + "attention", inner, width, random),
+                Norm.of(prefix + "attentionNorm", width),
+                Dense.of(prefix + "feedForwardIn", width, shape.feedForward(), random),
+                Dense.of(prefix + "feedForwardOut", shape.feedForward(), width, random),
+                Norm.of(prefix + "norm", width));
+    }
+
+    /**
+     * x [batch · time, width] to the same.
+     *
+     * @param scores receives this layer's attention scores
+     */
+    Tensor apply(
+            Tape tape,
+            Quantization q,
+            Nonlinearity nonlinearity,
+            Tensor x,
+            Sequences sequences,
+            float dropout,
+            List<Tensor> scores) {
+        Tensor input = q.activation(tape, at + "input", x);
+        Tensor queries = q.activation(tape, at + "query.output", query.apply(tape, q, input));
+        Tensor keys = q.activation(tape, at + "key.output", key.apply(tape, q, input));
+        Tensor values = q.activation(tape, at + "value.output", value.apply(tape, q, input));
+
+        Tensor score = AttentionScores.apply(tape, queries, keys, sequences, heads);
+        scores.add(score);
+        Tensor probabilities = Dropout.apply(tape, Softmax.apply(tape, score), dropout);
+        probabilities = q.activation(tape, at + "probabilities", probabilities);
+        Tensor context = AttentionContext.apply(tape, probabilities, values, sequences, heads);
+        context = q.activation(tape, at + "context", context);
+
+        Tensor attended = Dropout.apply(tape, attention.apply(tape, q, context), dropout);
+        Tensor middle = attentionNorm.apply(tape, Add.apply(tape, attended, x));
+        Tensor wide = in.apply(tape, q, q.activation(tape, at + "feedForwardIn.input", middle));
+        Tensor activated = q.activation(tape, at + "feedForwardOut.input", nonlinearity.apply(tape, wide));
+        Tensor narrow = Dropout.apply(tape, out.apply(tape, q, activated), dropout);
+        return norm.apply(tape, Add.apply(tape, narrow, middle));
+    }
+
+    List<Dense> dense() {
+        return List.of(query, key, value, attention, in, out);
+    }
+
+    List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>();
+        dense().forEach(dense -> all.addAll(dense.parameters()));
+        all.addAll(attentionNorm.parameters());
+        all.addAll(norm.parameters());
+        return all;
+    }
+
+    EncoderLayer copy() {
+        return with(Dense::copy, Norm::copy);
+    }
+
+    /** The same layer with every affine layer and LayerNorm replaced. */
+    EncoderLayer with(UnaryOperator<Dense> dense, UnaryOperator<Norm> norms) {
+        return new EncoderLayer(
+                at,
+                heads,
+                dense.apply(query),
+                dense.apply(key),
+                dense.apply(value),
+                dense.apply(attention),
+                norms.apply(attentionNorm),
+                dense.apply(in),
+                dense.apply(out),
+                norms.apply(norm));
+    }
+}
