@@ -143,7 +143,7 @@ public final class Quantization {
         }
     }
 
-    /** What the quantizers train along with these parameters. */
+    /** What the quantizers of these parameters, and those of every place, train along with them. */
     public List<Learned> learned(List<Parameter> trained) {
         List<Learned> all = new ArrayList<>();
         for (Parameter p : trained) {
@@ -152,6 +152,7 @@ public final class Quantization {
                 all.addAll(quantizer.learned());
             }
         }
+        activations.values().forEach(quantizer -> all.addAll(quantizer.learned()));
         return all;
     }
 
@@ -163,6 +164,7 @@ public final class Quantization {
                 quantizer.afterStep(p.value());
             }
         }
+        activations.values().forEach(ActivationQuantizer::afterStep);
     }
 
     /** A parameter as it is evaluated once training is over: quantized, or as it was trained. */

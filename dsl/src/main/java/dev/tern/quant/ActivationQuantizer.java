@@ -3,6 +3,7 @@ package dev.tern.quant;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,14 @@ public final class ActivationQuantizer {
     public void observe(@Nullable Consumer<Tensor> newObserver) {
         observer = newObserver;
     }
+
+    /** What the optimizer trains along with the network; nothing unless the scheme learns its range. */
+    public List<Learned> learned() {
+        return List.of();
+    }
+
+    /** Called after every update of what is learned, to keep a range a range. */
+    public void afterStep() {}
 
     /** Quantizes: same shape, coded (real for the float-offset form). */
     public Tensor apply(Tape tape, Tensor x) {
