@@ -72,7 +72,10 @@ final class LanguageRequests {
         Completion ofMagic = magics.complete(code, cursor);
         Completion completion = ofMagic != null
                 ? ofMagic
-                : session.ask(scope -> Completion.of(scope, magics.java(code, cursor), cursor));
+                : session.ask(scope -> {
+                    scope.index().open();
+                    return Completion.of(scope, magics.java(code, cursor), cursor);
+                });
         int start = code.codePointCount(0, completion.start());
         int end = code.codePointCount(0, completion.end());
         JsonArray matches = new JsonArray();

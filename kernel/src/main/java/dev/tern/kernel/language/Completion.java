@@ -28,6 +28,11 @@ public record Completion(int start, int end, List<Candidate> candidates) {
         int[] anchor = {cursor};
         List<Suggestion> suggestions =
                 shell.sourceCodeAnalysis().completionSuggestions(visible, visible.length(), anchor);
+        if (suggestions.isEmpty()) {
+            // Perhaps the name of a package, which only the index knows.
+            scope.awaitIndex();
+            suggestions = shell.sourceCodeAnalysis().completionSuggestions(visible, visible.length(), anchor);
+        }
         Map<String, Boolean> fits = new LinkedHashMap<>();
         suggestions.forEach(each -> fits.merge(each.continuation(), each.matchesType(), Boolean::logicalOr));
         List<String> texts = new ArrayList<>(fits.keySet());

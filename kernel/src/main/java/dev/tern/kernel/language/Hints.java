@@ -85,6 +85,7 @@ public final class Hints {
             }
         } else if (!kind.equals("method")) {
             int end = at + name.length();
+            scope.awaitIndex();
             List<String> qualified = scope.shell()
                     .sourceCodeAnalysis()
                     .listQualifiedNames(snippet.substring(0, end), end)

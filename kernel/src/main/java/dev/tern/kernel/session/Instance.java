@@ -4,6 +4,7 @@ import dev.tern.kernel.jvm.Role;
 import dev.tern.kernel.language.Library;
 import dev.tern.kernel.language.Scope;
 import dev.tern.kernel.language.Splitter;
+import dev.tern.kernel.language.TypeIndex;
 import dev.tern.kernel.worker.Event;
 import java.io.File;
 import java.io.IOException;
@@ -76,16 +77,17 @@ record Instance(WorkerProcess worker, Scope scope, Engine engine, Splitter split
         builder.compilerOptions(compilerOptions.toArray(String[]::new));
         builder.in(InputStream.nullInputStream());
         CompletableFuture<StandardJavaFileManager> files = new CompletableFuture<>();
+        TypeIndex index = new TypeIndex();
         builder.fileManager(made -> {
             files.complete(made);
-            return made;
+            return index.holdBack(made);
         });
         JShell shell = builder.build();
         startUp.forEach(snippet -> begin(shell, snippet));
         if (!added.isEmpty()) {
             shell.addToClasspath(String.join(File.pathSeparator, added));
         }
-        Scope scope = new Scope(shell, new Library(files.join()));
+        Scope scope = new Scope(shell, new Library(files.join()), index);
         return new Instance(starting.join(), scope, engine, new Splitter(shell), new Problems(scope));
     }
 
@@ -119,6 +121,7 @@ record Instance(WorkerProcess worker, Scope scope, Engine engine, Splitter split
     @Override
     public void close() {
         worker.close();
+        scope.index().close();
         try {
             shell().close();
         } catch (IllegalStateException alreadyClosed) {
