@@ -9,8 +9,10 @@ import dev.tern.golden.DistillationGolden;
 import dev.tern.golden.GoldenCase;
 import dev.tern.golden.IntegerLinearGolden;
 import dev.tern.golden.MinMaxGolden;
+import dev.tern.golden.MixedPrecisionGolden;
 import dev.tern.golden.PackingGolden;
 import dev.tern.golden.RequantGolden;
+import dev.tern.golden.TernarySplitGolden;
 import dev.tern.golden.TwnGolden;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -32,13 +34,15 @@ import org.junit.jupiter.api.TestFactory;
  * case. A file it does not know is reported as skipped, by name.
  */
 class GoldenTest {
-    private static final Map<String, Consumer<GoldenCase>> KNOWN = Map.of(
-            "twn", TwnGolden::check,
-            "minmax_quant", MinMaxGolden::check,
-            "kd_losses", DistillationGolden::check,
-            "int_linear", IntegerLinearGolden::check,
-            "requant", RequantGolden::check,
-            "packing_size", PackingGolden::check);
+    private static final Map<String, Consumer<GoldenCase>> KNOWN = Map.ofEntries(
+            Map.entry("twn", TwnGolden::check),
+            Map.entry("minmax_quant", MinMaxGolden::check),
+            Map.entry("kd_losses", DistillationGolden::check),
+            Map.entry("int_linear", IntegerLinearGolden::check),
+            Map.entry("requant", RequantGolden::check),
+            Map.entry("packing_size", PackingGolden::check),
+            Map.entry("tws_split", TernarySplitGolden::check),
+            Map.entry("mixed_precision", MixedPrecisionGolden::check));
 
     @TestFactory
     Stream<DynamicNode> golden() throws IOException, URISyntaxException {

@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.tern.tensor.Tensor;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -141,6 +142,22 @@ public final class GoldenCase {
 
     void isExactly(String key, int... actual) {
         assertThat(actual).as("%s.%s", name, key).isEqualTo(expectedInts(key));
+    }
+
+    void isText(String key, List<String> actual) {
+        unchecked.remove(key);
+        JsonElement wanted = expected.get(key);
+        assertThat(actual)
+                .as("%s.%s", name, key)
+                .isEqualTo(wanted.getAsJsonArray().asList().stream()
+                        .map(JsonElement::getAsString)
+                        .toList());
+    }
+
+    int[] paramInts(String key) {
+        return params.getAsJsonArray(key).asList().stream()
+                .mapToInt(JsonElement::getAsInt)
+                .toArray();
     }
 
     /** Compares with an absolute tolerance plus a relative one of the same size. */
