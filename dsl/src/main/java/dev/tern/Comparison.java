@@ -2,6 +2,7 @@ package dev.tern;
 
 import dev.tern.datasets.Split;
 import dev.tern.train.Evaluation;
+import dev.tern.view.TableView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,8 +10,11 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /** Models side by side: accuracy, what was lost, size on disk, time. */
 public final class Comparison {
@@ -48,7 +52,29 @@ public final class Comparison {
             times.append(1000 * evaluation.seconds() / split.size());
         }
         return new ResultTable(
-                split.name() + ", " + split.size() + " rows", names, accuracies, lost, sizes, smaller, times);
+                split.name() + ", " + split.size() + " rows",
+                Comparison::view,
+                names,
+                accuracies,
+                lost,
+                sizes,
+                smaller,
+                times);
+    }
+
+    private static TableView view(Table table) {
+        NumericColumn<?> smaller = table.numberColumn("smaller");
+        int[] shrunk = IntStream.range(0, table.rowCount())
+                .filter(row -> smaller.getDouble(row) > 1.5)
+                .toArray();
+        return TableView.of(table)
+                .percent("accuracy")
+                .bar("accuracy", 0, 1, shrunk)
+                .reference(0)
+                .points("lost")
+                .mebibytes("size")
+                .times("smaller")
+                .milliseconds("ms");
     }
 
     private static double sizeOnDisk(Predictor model) {

@@ -4,8 +4,10 @@ import dev.tern.datasets.Dataset;
 import dev.tern.datasets.Datasets;
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.quant.Bits;
+import dev.tern.quant.MinMaxWeights;
 import dev.tern.quant.Scheme;
 import dev.tern.quant.Twn;
+import dev.tern.quant.WeightQuantizer;
 import java.nio.file.Path;
 
 /**
@@ -116,6 +118,16 @@ public final class Dsl {
     }
 
     // Results
+
+    /** A method on one page, with numbers and weights before and after: {@code explain(TWN)}, {@code explain(int4)}. */
+    public static MethodPage explain(WeightQuantizer method) {
+        return MethodPage.of(method);
+    }
+
+    /** The page of min-max weights of this many bits: {@code explain(int8)}. */
+    public static MethodPage explain(Bits bits) {
+        return MethodPage.of(MinMaxWeights.of(bits));
+    }
 
     /** Compares models on the same rows: {@code compare(teacher, student, student.integer()).on(data.test())}. */
     public static Comparison compare(Predictor... models) {

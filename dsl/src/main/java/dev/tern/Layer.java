@@ -3,6 +3,7 @@ package dev.tern;
 import dev.tern.nn.Parameter;
 import dev.tern.nn.Quantization;
 import dev.tern.quant.Codes;
+import dev.tern.tensor.Tensor;
 import dev.tern.view.Card;
 import dev.tern.view.Chart;
 import dev.tern.view.Charts;
@@ -23,6 +24,15 @@ public final class Layer {
         this.name = name;
         this.parameter = parameter;
         this.codes = quantization.codes(parameter.name());
+    }
+
+    /** Its name in the network, such as {@code encoder.0.query}. */
+    public String name() {
+        return name;
+    }
+
+    Tensor latent() {
+        return parameter.value();
     }
 
     /** The float weights before quantization, [out, in]. */
@@ -57,20 +67,19 @@ public final class Layer {
     /** Histogram of the float weights, coloured by the code each became. */
     public Chart histogram() {
         float[] latent = parameter.value().toFloats();
+        String where = model + " · " + shape();
         if (codes == null) {
-            return Charts.weightHistogram(name, model + " · " + shape(), latent, new byte[0], Float.NaN, Float.NaN);
+            return Charts.weightHistogram(name, where + " · fp32", latent);
         }
-        float alpha = codes.scales().length == 1 ? codes.scales()[0] : Float.NaN;
-        float delta = 0;
-        for (int i = 0; i < latent.length; i++) {
-            delta = codes.codes()[i] == 0 ? Math.max(delta, Math.abs(latent[i])) : delta;
-        }
-        boolean ternary = codes.bits() == 2;
-        String subtitle = model + " · " + shape()
-                + (ternary && codes.scales().length == 1
-                        ? String.format(Locale.ROOT, " · Δ = %.4f · α = %.4f", delta, alpha)
-                        : " · " + codes.scales().length + (codes.scales().length == 1 ? " scale" : " scales"));
-        return Charts.weightHistogram(name, subtitle, latent, codes.codes(), alpha, delta);
+        return Charts.weightHistogram(
+                name, where + " · " + scalesInWords(codes), latent, codes.codes(), codes.values());
+    }
+
+    static String scalesInWords(Codes codes) {
+        float[] scales = codes.scales();
+        return scales.length == 1
+                ? String.format(Locale.ROOT, "scale %.4g", scales[0])
+                : String.format(Locale.ROOT, "%d scales, the first %.4g", scales.length, scales[0]);
     }
 
     private Codes quantized() {

@@ -90,9 +90,18 @@ public final class Model implements Predictor {
         return new Layer(label, name, network.matrix(name), network.quantization());
     }
 
-    /** The names that {@link #layer} knows. */
-    public List<String> layers() {
-        return network.layers();
+    /**
+     * Every matrix and table in a row: shape, bits, number of scales and their mean, share of zeros, relative error
+     * |w - w^| / |w| (unknown for a model from a file, which keeps no float weights of quantized layers) and bytes of
+     * codes and scales. Its first column holds the names that {@link #layer} knows.
+     */
+    public ResultTable layers() {
+        return LayerTable.of(this);
+    }
+
+    /** Whether the float weights that were quantized are still there. */
+    boolean keepsFloatWeights() {
+        return !history.losses().isEmpty();
     }
 
     /** The float weights of a layer, before quantization: [out, in]. */

@@ -1,41 +1,34 @@
 package dev.tern;
 
 import dev.tern.view.TableView;
-import java.util.stream.IntStream;
-import tech.tablesaw.api.DoubleColumn;
+import java.util.function.Function;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
 /**
- * A comparison's result: a Tablesaw table, to sort, filter and save as any other, that shows itself with bars and units.
+ * What the language answers in rows: a Tablesaw table, to sort, filter and save as any other, that shows itself with
+ * bars and units.
  */
 public final class ResultTable extends Table {
-    ResultTable(String name, Column<?>... columns) {
+    private final Function<Table, TableView> view;
+
+    /**
+     * A table.
+     *
+     * @param view how its columns are written; asked anew each time, since rows may have been added
+     */
+    ResultTable(String name, Function<Table, TableView> view, Column<?>... columns) {
         super(name, columns);
+        this.view = view;
     }
 
-    private TableView view() {
-        DoubleColumn smaller = doubleColumn("smaller");
-        int[] shrunk = IntStream.range(0, rowCount())
-                .filter(row -> smaller.getDouble(row) > 1.5)
-                .toArray();
-        return TableView.of(this)
-                .percent("accuracy")
-                .bar("accuracy", 0, 1, shrunk)
-                .reference(0)
-                .points("lost")
-                .mebibytes("size")
-                .times("smaller")
-                .milliseconds("ms");
-    }
-
-    /** The table as HTML: right-aligned numbers, a bar for accuracy, sizes in MiB. */
+    /** The table as HTML: numbers to the right, with their units. */
     public String toHtml() {
-        return view().toHtml();
+        return view.apply(this).toHtml();
     }
 
     @Override
     public String toString() {
-        return view().toString();
+        return view.apply(this).toString();
     }
 }

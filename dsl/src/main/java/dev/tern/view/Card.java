@@ -69,7 +69,7 @@ public final class Card {
                     .append("\"><td style=\"")
                     .append(Style.NAME);
             out.append("\">").append(Html.escape(row.name()));
-            out.append("</td><td style=\"").append(Style.LEFT).append("\">");
+            out.append("</td><td style=\"").append(Style.PROSE).append("\">");
             out.append(row.value().markup()).append("</td></tr>");
         }
         out.append("</tbody></table>");

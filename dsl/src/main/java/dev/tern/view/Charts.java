@@ -9,18 +9,29 @@ public final class Charts {
     private Charts() {}
 
     /**
-     * How the weights of a matrix fall, each bar in the colour of the code its weights get.
+     * How the weights of a matrix fall, each bar in the colour of the code its weights get. Values that codes stand for
+     * and borders between codes are marked where one scale serves all weights.
      *
      * @param title such as the name of the layer
      * @param subtitle such as the quantizer and its numbers
-     * @param latent the float weights before quantizing
-     * @param codes one a weight: below zero, zero, above zero
-     * @param alpha the size of a nonzero weight, drawn as dotted lines at -alpha, 0 and +alpha
-     * @param delta the threshold below which a weight becomes zero, drawn as a band; NaN when there is none
+     * @param weights the float weights before quantizing
+     * @param codes one a weight
+     * @param quantized what each weight became
      */
     public static Chart weightHistogram(
-            String title, String subtitle, float[] latent, byte[] codes, float alpha, float delta) {
-        return WeightHistogram.draw(title, subtitle, latent, codes, alpha, delta);
+            String title, String subtitle, float[] weights, byte[] codes, float[] quantized) {
+        return WeightHistogram.coloured(title, subtitle, weights, codes, quantized);
+    }
+
+    /** How weights fall that are not quantized. */
+    public static Chart weightHistogram(String title, String subtitle, float[] weights) {
+        return WeightHistogram.plain(title, subtitle, weights);
+    }
+
+    /** As {@link #weightHistogram(String, String, float[], byte[], float[])}, with what the weights become below it. */
+    public static Chart weightsBeforeAndAfter(
+            String title, String subtitle, float[] weights, byte[] codes, float[] quantized) {
+        return WeightHistogram.beforeAndAfter(title, subtitle, weights, codes, quantized);
     }
 
     /** Lines over a common axis, such as training curves. */

@@ -21,6 +21,13 @@ public interface ColumnFormat {
         return fixed(mebibytes, mebibytes >= 1 ? 1 : mebibytes >= 0.1 ? 2 : 3) + "\u00a0MiB";
     };
 
+    /** Bytes as KiB of 1,024 bytes: 36868 is {@code 36.0 KiB}, from 100 KiB on without decimals. */
+    ColumnFormat KIBIBYTES = value -> {
+        double kibibytes = value / 1024;
+        String text = kibibytes >= 100 ? ColumnFormat.COUNT.text(kibibytes) : fixed(kibibytes, kibibytes >= 1 ? 1 : 2);
+        return text + "\u00a0KiB";
+    };
+
     /** A ratio: 14.6 is {@code 14.6×}. */
     ColumnFormat TIMES = value -> fixed(value, 1) + "×";
 

@@ -46,23 +46,26 @@ public final class TableView {
     private final Map<String, Bar> bars;
     private final Set<Integer> references;
     private final @Nullable Description description;
+    private final String words;
 
     private TableView(
             Table table,
             Map<String, ColumnFormat> formats,
             Map<String, Bar> bars,
             Set<Integer> references,
-            @Nullable Description description) {
+            @Nullable Description description,
+            String words) {
         this.table = table;
         this.formats = formats;
         this.bars = bars;
         this.references = references;
         this.description = description;
+        this.words = words;
     }
 
     /** A view without hints. */
     public static TableView of(Table table) {
-        return new TableView(table, Map.of(), Map.of(), Set.of(), null);
+        return new TableView(table, Map.of(), Map.of(), Set.of(), null, "");
     }
 
     /** The table without hints, as HTML. */
@@ -106,7 +109,7 @@ public final class TableView {
         for (String column : columns) {
             more.put(numeric(column), format);
         }
-        return new TableView(table, more, bars, references, description);
+        return new TableView(table, more, bars, references, description, words);
     }
 
     /**
@@ -121,18 +124,23 @@ public final class TableView {
         }
         Map<String, Bar> more = new LinkedHashMap<>(bars);
         more.put(numeric(column), new Bar(low, high, rows(highlightRows)));
-        return new TableView(table, formats, more, references, description);
+        return new TableView(table, formats, more, references, description, words);
     }
 
     /** These rows, counted from 0, are what the others are measured against: their bars are grey. */
     public TableView reference(int... rows) {
-        return new TableView(table, formats, bars, rows(rows), description);
+        return new TableView(table, formats, bars, rows(rows), description, words);
     }
 
     /** Tells the type of each column and how many values are missing there, and how large the table is. */
     public TableView described() {
         List<String> types = shownColumns().stream().map(this::type).toList();
-        return new TableView(table, formats, bars, references, new Description(types));
+        return new TableView(table, formats, bars, references, new Description(types), words);
+    }
+
+    /** Words below the table, such as a sum. */
+    public TableView note(String note) {
+        return new TableView(table, formats, bars, references, description, note);
     }
 
     private static Set<Integer> rows(int[] rows) {
@@ -178,7 +186,8 @@ public final class TableView {
         if (table.columnCount() > MAX_COLUMNS) {
             parts.add(ColumnFormat.COUNT.text(table.columnCount() - MAX_COLUMNS) + " more columns");
         }
-        String cut = parts.isEmpty() ? "" : "… " + String.join(" and ", parts);
+        String cut =
+                parts.isEmpty() ? words : "… " + String.join(" and ", parts) + (words.isEmpty() ? "" : "; " + words);
         return description == null ? cut : cut.isEmpty() ? size() : cut + ", " + size();
     }
 

@@ -64,7 +64,15 @@ class ChartsTest {
         for (int i = 0; i < weights.length; i++) {
             codes[i] = (byte) (Math.abs(weights[i]) > delta ? Math.signum(weights[i]) : 0);
         }
-        return Charts.weightHistogram("encoder.0.query", "TWN <&>", weights, codes, 2 * delta, delta);
+        return coded(weights, codes, 2 * delta);
+    }
+
+    private static Chart coded(float[] weights, byte[] codes, float scale) {
+        float[] values = new float[codes.length];
+        for (int i = 0; i < codes.length; i++) {
+            values[i] = scale * codes[i];
+        }
+        return Charts.weightHistogram("encoder.0.query", "TWN <&>", weights, codes, values);
     }
 
     private static float[] gaussian(int count) {
@@ -107,13 +115,12 @@ class ChartsTest {
         assertNothingIsClipped(histogram(new float[] {0, 0, 0}, 0));
         assertNothingIsClipped(histogram(new float[] {1e-20f, -1e-20f}, 1e-21f));
         assertNothingIsClipped(histogram(new float[] {1e9f, 5, Float.NaN, Float.POSITIVE_INFINITY}, 2));
-        assertNothingIsClipped(Charts.weightHistogram("t", "", new float[] {1, -1}, new byte[] {1, -1}, 1, Float.NaN));
+        assertNothingIsClipped(coded(new float[] {1, -1}, new byte[] {1, -1}, 1));
         float[] outlier = gaussian(1000);
         outlier[0] = 100;
         assertThat(histogram(outlier, 0.03f).toString()).contains("1 of 1000 lie outside");
         assertThatThrownBy(() -> histogram(new float[0], 1)).hasMessageContaining("no weights");
-        assertThatThrownBy(() -> Charts.weightHistogram("t", "", new float[3], new byte[2], 1, 1))
-                .hasMessageContaining("3 weights and 2 codes");
+        assertThatThrownBy(() -> coded(new float[3], new byte[2], 1)).hasMessageContaining("3 weights and 2 codes");
     }
 
     @Test

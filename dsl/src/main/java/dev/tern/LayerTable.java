@@ -1,0 +1,109 @@
+package dev.tern;
+
+import dev.tern.nn.Parameter;
+import dev.tern.quant.Codes;
+import dev.tern.quant.Packing;
+import dev.tern.view.ColumnFormat;
+import dev.tern.view.TableView;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** The matrices and tables of a model, a row each: {@code model.layers()}. */
+final class LayerTable {
+    private final StringColumn names = StringColumn.create("layer");
+    private final StringColumn shapes = StringColumn.create("shape");
+    private final IntColumn bits = IntColumn.create("bits");
+    private final IntColumn counts = IntColumn.create("scales");
+    private final DoubleColumn scales = DoubleColumn.create("scale");
+    private final DoubleColumn zeros = DoubleColumn.create("zeros");
+    private final DoubleColumn errors = DoubleColumn.create("error");
+    private final LongColumn sizes = LongColumn.create("size");
+
+    private LayerTable() {}
+
+    static ResultTable of(Model model) {
+        LayerTable rows = new LayerTable();
+        long full = 0;
+        for (Parameter p : model.network().matrices()) {
+            Codes codes = model.network().quantization().codes(p.name());
+            rows.add(p, codes, model.keepsFloatWeights());
+            full += 4L * p.value().size();
+        }
+        long rest = 4 * model.parameters() - full;
+        long size = (long) rows.sizes.sum();
+        String note = String.format(
+                Locale.ROOT,
+                "in all %s instead of %s; biases and norms, fp32: %s more",
+                bytes(size),
+                bytes(full),
+                bytes(rest));
+        return new ResultTable(
+                "layers of " + model.label(),
+                table -> view(table).note(note),
+                rows.names,
+                rows.shapes,
+                rows.bits,
+                rows.counts,
+                rows.scales,
+                rows.zeros,
+                rows.errors,
+                rows.sizes);
+    }
+
+    private void add(Parameter p, @Nullable Codes codes, boolean hasFloatWeights) {
+        names.append(p.layer());
+        shapes.append(p.value().rows() + "×" + p.value().columns());
+        if (codes == null) {
+            bits.append(32);
+            counts.appendMissing();
+            scales.appendMissing();
+            zeros.appendMissing();
+            errors.appendMissing();
+            sizes.append(4L * p.value().size());
+            return;
+        }
+        bits.append(codes.bits());
+        counts.append(codes.scales().length);
+        double sum = 0;
+        for (float scale : codes.scales()) {
+            sum += scale;
+        }
+        scales.append(sum / codes.scales().length);
+        zeros.append((double) codes.zeros() / codes.codes().length);
+        if (hasFloatWeights) {
+            errors.append(error(p.value().toFloats(), codes.values()));
+        } else {
+            errors.appendMissing();
+        }
+        sizes.append(Packing.bytes(codes.codes().length, codes.bits()) + 4L * codes.scales().length);
+    }
+
+    /** |w - w^| / |w|, Euclidean norms; 0 where all weights are 0 and stay so. */
+    static double error(float[] weights, float[] quantized) {
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < weights.length; i++) {
+            double off = weights[i] - quantized[i];
+            difference += off * off;
+            norm += (double) weights[i] * weights[i];
+        }
+        return difference == 0 ? 0 : Math.sqrt(difference / norm);
+    }
+
+    private static String bytes(long count) {
+        return (count < 1 << 20 ? ColumnFormat.KIBIBYTES : ColumnFormat.MEBIBYTES).text(count);
+    }
+
+    private static TableView view(Table table) {
+        return TableView.of(table)
+                .counts("scales")
+                .percent("zeros", "error")
+                .bar("error", 0, 1)
+                .format(ColumnFormat.KIBIBYTES, "size");
+    }
+}

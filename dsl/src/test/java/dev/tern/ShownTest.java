@@ -1,0 +1,93 @@
+package dev.tern;
+
+import static dev.tern.Dsl.explain;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tern.quant.Granularity;
+import dev.tern.quant.QuantizerConstants;
+import dev.tern.quant.WeightQuantizer;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a cell shows of layers and methods says what is there, and no more. */
+class ShownTest {
+    static Stream<WeightQuantizer> methods() {
+        return QuantizerConstants.all()
+                .flatMap(method -> Stream.of(Granularity.values()).map(method::with));
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void everyMethodHasAPage(WeightQuantizer method) {
+        for (MethodPage page : new MethodPage[] {
+            explain(method),
+            explain(method).numbers(0, 0),
+            explain(method).numbers(-3),
+            explain(method).weights(Toy.teacher().layer("encoder.0.query"))
+        }) {
+            assertThat(page.toString())
+                    .contains(method.toString(), method.formula(), "bits a weight", "before", "code", "after")
+                    .doesNotContain("NaN", "Infinity", "null");
+            assertThat(page.toHtml())
+                    .contains("<img src=\"data:image/svg+xml;base64,", "before", "after")
+                    .doesNotContain("NaN", "<svg", "<style", "<script");
+        }
+        assertThat(method.source()).as("source() of " + method).isNotBlank();
+    }
+
+    @Test
+    void thePageShowsWhatTheMethodMakesOfTheNumbers() {
+        // Above 0.7 of the mean magnitude, 0.344, are .9, .4, -.8 and .7, whose magnitudes have the mean 0.7.
+        assertThat(explain(Dsl.TWN).toString())
+                .containsPattern("before +0\\.9 +−0\\.1 +0\\.4 +−0\\.8 +0\\.05 +0\\.7")
+                .containsPattern("code +\\+1 +0 +\\+1 +−1 +0 +\\+1")
+                .containsPattern("after +0\\.7 +0 +0\\.7 +−0\\.7 +0 +0\\.7");
+        assertThatThrownBy(() -> explain(Dsl.TWN).numbers()).hasMessageContaining("numbers(0.9f");
+    }
+
+    @Test
+    void theTableOfLayersHoldsWhatTheLayersHold() {
+        Model student = Toy.student();
+        ResultTable table = student.layers();
+        assertThat(table.stringColumn("layer").asList()).contains("encoder.0.query", "classifier");
+        for (int row = 0; row < table.rowCount(); row++) {
+            Layer layer = student.layer(table.stringColumn("layer").get(row));
+            int numbers = (int) layer.weights().length();
+            if (table.intColumn("bits").get(row) == 32) {
+                assertThat(table.longColumn("size").getLong(row)).isEqualTo(4L * numbers);
+                assertThat(table.doubleColumn("error").isMissing(row)).isTrue();
+            } else {
+                assertThat(table.doubleColumn("zeros").getDouble(row)).isEqualTo(layer.zeros());
+                assertThat(table.longColumn("size").getLong(row))
+                        .isEqualTo((numbers + 3) / 4 + 4L * layer.scales().length);
+                assertThat(table.doubleColumn("error").getDouble(row)).isBetween(0.2, 0.8);
+            }
+        }
+        assertThat(table.toString()).contains("in all", "biases and norms").doesNotContain("NaN");
+    }
+
+    @Test
+    void aModelFromAFileDoesNotClaimToBeWithoutError(@TempDir Path folder) {
+        Toy.student().save(folder.resolve("m.safetensors"));
+        ResultTable table = Dsl.load(folder.resolve("m.safetensors")).layers();
+        assertThat(IntStream.range(0, table.rowCount()).allMatch(table.doubleColumn("error")::isMissing))
+                .isTrue();
+        assertThat(table.doubleColumn("zeros").asDoubleArray())
+                .isEqualTo(Toy.student().layers().doubleColumn("zeros").asDoubleArray());
+    }
+
+    @Test
+    void everyLayerHasAHistogram() {
+        for (Model model : new Model[] {Toy.teacher(), Toy.student()}) {
+            for (String name : model.layers().stringColumn("layer")) {
+                assertThat(model.layer(name).histogram().toHtml()).startsWith("<img");
+            }
+        }
+    }
+}
