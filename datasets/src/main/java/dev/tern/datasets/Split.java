@@ -185,6 +185,21 @@ public final class Split {
                 size);
     }
 
+    /** Twelve hexadecimal digits that change when any example, label or their order does: says what a result is from. */
+    public String fingerprint() {
+        var fingerprint = new Fingerprint().add(names.size());
+        names.forEach(fingerprint::add);
+        for (int i = 0; i < size(); i++) {
+            fingerprint.add(labels[i]);
+            if (isText()) {
+                fingerprint.add(texts.get(i)).add(pairs == null ? "" : pairs.get(i));
+            } else {
+                fingerprint.add(features[i]);
+            }
+        }
+        return fingerprint.digits();
+    }
+
     /** All examples: text, pair if there is one, label; or label and pixels p0, p1, ... */
     public Table table() {
         var table = Table.create(name);
