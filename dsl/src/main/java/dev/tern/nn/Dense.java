@@ -52,6 +52,16 @@ record Dense(String name, Parameter weight, @Nullable Parameter half, Parameter 
         return new Dense(name, weight.copy(), half == null ? null : half.copy(), bias.copy());
     }
 
+    /** The layer with some of its outputs, in this order, of its own memory. */
+    Dense outputs(int[] chosen) {
+        return new Dense(name, weight.rows(chosen), half == null ? null : half.rows(chosen), bias.columns(chosen));
+    }
+
+    /** The layer with some of its inputs, in this order, of its own memory. */
+    Dense inputs(int[] chosen) {
+        return new Dense(name, weight.columns(chosen), half == null ? null : half.columns(chosen), bias.copy());
+    }
+
     /** The same layer with a second half of zeros, unless it has one. */
     Dense split() {
         return half == null ? new Dense(name, weight, weight.secondHalf(), bias) : this;

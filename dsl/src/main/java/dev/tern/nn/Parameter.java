@@ -61,6 +61,28 @@ public record Parameter(String name, Tensor value, Kind kind) {
                 name, Tensor.of(value.toFloats(), value.rows(), value.columns()).requireGradient(), kind);
     }
 
+    /** A parameter of its own memory with some of the rows, in this order. */
+    Parameter rows(int[] chosen) {
+        int columns = value.columns();
+        float[] values = new float[chosen.length * columns];
+        for (int i = 0; i < chosen.length; i++) {
+            value.data().get(chosen[i] * columns, values, i * columns, columns);
+        }
+        return new Parameter(name, Tensor.of(values, chosen.length, columns).requireGradient(), kind);
+    }
+
+    /** A parameter of its own memory with some of the columns, in this order. */
+    Parameter columns(int[] chosen) {
+        float[] values = new float[value.rows() * chosen.length];
+        for (int row = 0; row < value.rows(); row++) {
+            for (int i = 0; i < chosen.length; i++) {
+                values[row * chosen.length + i] = value.data().get(row * value.columns() + chosen[i]);
+            }
+        }
+        return new Parameter(
+                name, Tensor.of(values, value.rows(), chosen.length).requireGradient(), kind);
+    }
+
     /** A second matrix of zeros to go with this one: {@code encoder.0.query.split.weight}. */
     Parameter secondHalf() {
         return new Parameter(
