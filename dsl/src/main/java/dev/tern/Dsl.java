@@ -80,6 +80,17 @@ public final class Dsl {
     /** Embedding tables are trained. */
     public static final EmbeddingTraining trained = EmbeddingTraining.TRAINED;
 
+    // Published systems, as recipes
+
+    /** TernaryBERT (Zhang et al., EMNLP 2020): {@code TernaryBERT.recipe(teacher).fit(data)}. */
+    public static final Published TernaryBERT = Published.TERNARY_BERT;
+
+    /** Q8BERT (Zafrir et al. 2019): {@code Q8BERT.recipe(teacher).fit(data)}. */
+    public static final Published Q8BERT = Published.Q8_BERT;
+
+    /** Jacob et al. (CVPR 2018), plain 8-bit training for integer inference: {@code Jacob.recipe(teacher).fit(data)}. */
+    public static final Published Jacob = Published.JACOB;
+
     // Data
 
     /** E-mails, spam or not: 4,292 to train on and 572 to test on. */
