@@ -15,7 +15,6 @@ import dev.tern.view.Card;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * changed copy. Prints as the code that makes it.
  */
 public final class Recipe {
+    static final int EPOCHS = 3;
+    static final int BATCH = 32;
+    static final int TOKENS = 64;
+    static final int SEED = 1;
+
     // Not final, because with() changes the one field of a fresh copy; nothing changes once a word has returned.
     private @Nullable Architecture architecture;
     private Choices<WeightQuantizer> weights = Choices.none();
@@ -32,10 +36,10 @@ public final class Recipe {
     private @Nullable EmbeddingTraining embeddings;
     private @Nullable Double learningRate;
     private @Nullable Double dropout;
-    private int epochs = 3;
-    private int batch = 32;
-    private int tokens = 64;
-    private int seed = 1;
+    private int epochs = EPOCHS;
+    private int batch = BATCH;
+    private int tokens = TOKENS;
+    private int seed = SEED;
 
     /** What the last word chose, for {@link #forLayers} to narrow. */
     private enum Word {
@@ -199,8 +203,10 @@ public final class Recipe {
                 + " .distillFrom(teacher), or name a network: model(miniLM().layers(0, 5)).");
     }
 
-    boolean hasArchitecture() {
-        return architecture != null;
+    /** The network as it was named; null if it is the teacher's. */
+    @Nullable
+    Architecture namedArchitecture() {
+        return architecture;
     }
 
     Choices<WeightQuantizer> weights() {
@@ -220,8 +226,26 @@ public final class Recipe {
         return tokens;
     }
 
-    long seed() {
+    int seed() {
         return seed;
+    }
+
+    /** What was said of the embeddings; null if nothing. */
+    @Nullable
+    EmbeddingTraining namedEmbeddings() {
+        return embeddings;
+    }
+
+    /** The learning rate that was said; null if none. */
+    @Nullable
+    Double namedLearningRate() {
+        return learningRate;
+    }
+
+    /** The dropout that was said; null if none. */
+    @Nullable
+    Double namedDropout() {
+        return dropout;
     }
 
     EmbeddingTraining embeddingTraining() {
@@ -255,44 +279,7 @@ public final class Recipe {
 
     @Override
     public String toString() {
-        Recipe standard = new Recipe();
-        StringBuilder code = new StringBuilder("model(")
-                .append(architecture == null ? "" : architecture)
-                .append(')');
-        words(code, weights, Recipe::code);
-        word(code, teacher == null, "distillFrom", "teacher");
-        words(code, activations, chosen -> ".activations(" + chosen.bits() + ", " + chosen.scheme() + ")");
-        word(code, embeddings == null, "embeddings", embeddings == EmbeddingTraining.FROZEN ? "frozen" : "trained");
-        word(code, epochs == standard.epochs, "epochs", epochs);
-        word(code, batch == standard.batch, "batch", batch);
-        word(code, learningRate == null, "learningRate", String.valueOf(learningRate));
-        word(code, dropout == null, "dropout", String.valueOf(dropout));
-        word(code, tokens == standard.tokens, "tokens", tokens);
-        word(code, seed == standard.seed, "seed", seed);
-        return code.toString();
-    }
-
-    private static String code(WeightQuantizer method) {
-        return (method instanceof Ternarizer ? ".ternarize(" : ".weights(") + method + ")";
-    }
-
-    private static <T> void words(StringBuilder code, Choices<T> choices, Function<T, String> word) {
-        T general = choices.general();
-        if (general != null) {
-            code.append(word.apply(general));
-        }
-        for (Choices.Special<T> special : choices.specials()) {
-            T choice = special.choice();
-            String names = "(\"" + String.join("\", \"", special.patterns()) + "\")";
-            code.append(choice == null ? ".keepFloat" : word.apply(choice) + ".forLayers")
-                    .append(names);
-        }
-    }
-
-    private static void word(StringBuilder code, boolean isStandard, String word, Object value) {
-        if (!isStandard) {
-            code.append('.').append(word).append('(').append(value).append(')');
-        }
+        return RecipeCode.of(this);
     }
 
     /** The recipe as a card: one line a choice, with its formula, and the code below. */

@@ -15,7 +15,7 @@ final class RecipeCard {
         Activations activations = recipe.activations().general();
         Model teacher = recipe.teacher();
         Plan plan = recipe.plan();
-        String network = recipe.hasArchitecture()
+        String network = recipe.namedArchitecture() != null
                 ? recipe.architecture().toString()
                 : teacher == null
                         ? "none yet"
@@ -43,7 +43,7 @@ final class RecipeCard {
                                 + ", dropout " + plan.dropout() + ", seed " + plan.seed())
                 .row(
                         "embeddings",
-                        recipe.hasArchitecture() || teacher != null
+                        recipe.namedArchitecture() != null || teacher != null
                                 ? recipe.embeddingTraining() == EmbeddingTraining.FROZEN
                                         ? "frozen while training"
                                         : "trained"
