@@ -4,6 +4,9 @@ import dev.tern.datasets.Dataset;
 import dev.tern.datasets.Datasets;
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.quant.Bits;
+import dev.tern.quant.KdLsq;
+import dev.tern.quant.Lsq;
+import dev.tern.quant.LsqPlus;
 import dev.tern.quant.MinMaxWeights;
 import dev.tern.quant.Scheme;
 import dev.tern.quant.Twn;
@@ -62,6 +65,15 @@ public final class Dsl {
 
     /** Ternary Weight Networks (Li et al. 2016): threshold 0.7 · E|w|, scale α = mean of what is above it. */
     public static final Twn TWN = Twn.TWN;
+
+    /** Learned step size (Esser et al. 2020): {@code weights(LSQ.bits(int2))}, {@code activations(int8, LSQ)}. */
+    public static final Lsq LSQ = Lsq.LSQ;
+
+    /** LSQ+ (Bhalgat et al. 2020): weights as LSQ from another start; activations with a learned offset. */
+    public static final LsqPlus LSQ_PLUS = LsqPlus.LSQ_PLUS;
+
+    /** KDLSQ-BERT's learned clip value (Jin et al. 2021), of weights and of activations. */
+    public static final KdLsq KDLSQ = KdLsq.KDLSQ;
 
     // Bits and schemes
 

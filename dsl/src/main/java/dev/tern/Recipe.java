@@ -6,6 +6,7 @@ import dev.tern.nn.Choices;
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.nn.Quantization.Activations;
 import dev.tern.quant.Bits;
+import dev.tern.quant.LearnedStepMethod;
 import dev.tern.quant.MinMaxWeights;
 import dev.tern.quant.Scheme;
 import dev.tern.quant.Ternarizer;
@@ -132,6 +133,11 @@ public final class Recipe {
             r.activations = activations.general(new Activations(bits, scheme));
             r.last = Word.ACTIVATIONS;
         });
+    }
+
+    /** Activations whose range is learned along with the weights: {@code activations(int4, LSQ)}. */
+    public Recipe activations(Bits bits, LearnedStepMethod method) {
+        return activations(bits, method.scheme());
     }
 
     /**

@@ -29,9 +29,7 @@ final class RecipeCard {
                         activations == null
                                 ? "fp32"
                                 : activations.bits() + " " + activations.scheme() + " · range "
-                                        + (activations.scheme().isDynamic()
-                                                ? "of every batch anew"
-                                                : "tracked while training, then frozen (TernaryBERT takes every batch's own)"))
+                                        + activations.scheme().range())
                 .row(
                         "imitates",
                         teacher == null

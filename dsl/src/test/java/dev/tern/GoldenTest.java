@@ -8,6 +8,8 @@ import com.google.gson.JsonParser;
 import dev.tern.golden.DistillationGolden;
 import dev.tern.golden.GoldenCase;
 import dev.tern.golden.IntegerLinearGolden;
+import dev.tern.golden.LsqGolden;
+import dev.tern.golden.LsqPlusGolden;
 import dev.tern.golden.MinMaxGolden;
 import dev.tern.golden.MixedPrecisionGolden;
 import dev.tern.golden.PackingGolden;
@@ -37,6 +39,8 @@ class GoldenTest {
     private static final Map<String, Consumer<GoldenCase>> KNOWN = Map.ofEntries(
             Map.entry("twn", TwnGolden::check),
             Map.entry("minmax_quant", MinMaxGolden::check),
+            Map.entry("lsq", LsqGolden::check),
+            Map.entry("lsqplus", LsqPlusGolden::check),
             Map.entry("kd_losses", DistillationGolden::check),
             Map.entry("int_linear", IntegerLinearGolden::check),
             Map.entry("requant", RequantGolden::check),

@@ -3,6 +3,7 @@ package dev.tern.quant;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +12,19 @@ import org.jspecify.annotations.Nullable;
  * Quantizes the activations at one place of a network and remembers that place's range: Jacob et al., "Quantization and
  * Training of Neural Networks for Efficient Integer-Arithmetic-Only Inference", CVPR 2018 (section 3.1).
  *
- * <p>On a recording tape the range follows the batches until {@link #freeze}; on any other it stays. The result is a
- * coded tensor that holds q - z with the grid's scale, except for the float-offset form, whose values are no multiples
- * of a scale: that one is real. What comes straight from a product of codes is requantized by {@link Requantizer}, the
+ * <p>On a recording tape the range follows the batches, or learns, until {@link #freeze}; on any other it stays. The
+ * result is a coded tensor that holds q - z with the grid's scale, except for the forms with a real offset, whose values
+ * are no multiples of a scale: those are real. What comes straight from a product of codes is requantized by {@link Requantizer}, the
  * very function of the integer engine; real values are rounded: clamp(rne(x / D) + z).
  *
- * <p>Backward is straight through inside the range, ends included, and 0 outside.
+ * <p>Backward is straight through inside the range, ends included, and 0 outside, unless a learned range says
+ * otherwise; its gradients are written where it is: {@link Lsq}, {@link LsqPlus}, {@link KdLsq}, and PACT's limits.
  */
 public final class ActivationQuantizer {
     private final String name;
     private final Bits bits;
     private final Scheme scheme;
-    private @Nullable Range range;
+    private RangeSource source;
     private boolean frozen;
     private @Nullable Consumer<Tensor> observer;
 
@@ -35,6 +37,7 @@ public final class ActivationQuantizer {
         this.name = name;
         this.bits = bits;
         this.scheme = scheme;
+        source = scheme.start(bits);
     }
 
     public String name() {
@@ -49,9 +52,9 @@ public final class ActivationQuantizer {
         return scheme;
     }
 
-    /** The tracked range. */
+    /** The range a model stores; of a scheme that takes every batch's own, the limits of that. */
     public Range range() {
-        Range seen = range;
+        Range seen = source.range();
         if (seen == null) {
             throw new IllegalStateException(
                     "The quantizer at " + name + " has seen no data, so it has no range yet: fit the model first.");
@@ -61,17 +64,21 @@ public final class ActivationQuantizer {
 
     /** Whether it has a range, or needs none. */
     public boolean isReady() {
-        return range != null || scheme.isDynamic();
+        return source.range() != null;
     }
 
     /** Keeps the range as it is from now on. */
     public void freeze() {
+        Range seen = source.range();
+        if (seen != null) {
+            source = RangeSource.fixed(seen);
+        }
         frozen = true;
     }
 
     /** Sets the range, from a saved model, and freezes it. */
     public void restore(Range saved) {
-        range = saved;
+        source = RangeSource.fixed(saved);
         frozen = true;
     }
 
@@ -79,8 +86,12 @@ public final class ActivationQuantizer {
         return frozen;
     }
 
-    /** The grid of codes the range gives. */
+    /** The grid of codes the stored range gives. */
     public Grid grid() {
+        if (scheme.isDynamic()) {
+            throw new IllegalStateException(
+                    "The quantizer at " + name + " is " + scheme + ": every batch has a grid of its own.");
+        }
         return scheme.grid(range(), bits);
     }
 
@@ -91,30 +102,31 @@ public final class ActivationQuantizer {
 
     /** What the optimizer trains along with the network; nothing unless the scheme learns its range. */
     public List<Learned> learned() {
-        return List.of();
+        return source.learned();
     }
 
     /** Called after every update of what is learned, to keep a range a range. */
-    public void afterStep() {}
+    public void afterStep() {
+        source.afterStep();
+    }
 
-    /** Quantizes: same shape, coded (real for the float-offset form). */
+    /** Quantizes: same shape, coded (real for the forms with an offset). */
     public Tensor apply(Tape tape, Tensor x) {
-        Range current;
-        if (scheme.isDynamic()) {
-            current = rangeOf(x);
-        } else if (tape.isRecording() && !frozen) {
-            Range batch = rangeOf(x);
-            Range before = range;
-            current = before == null ? batch : before.towards(batch, scheme.decay());
-            range = current;
-        } else {
-            current = range();
+        if (tape.isRecording() && !frozen) {
+            source.follow(x);
         }
-        Grid grid = scheme.grid(current, bits);
+        Range kept = range();
+        Range used = scheme.range(x, kept);
+        Grid grid = scheme.grid(x, used, bits);
         Tensor output = scheme.hasOffset() ? offsetValues(tape, x, grid) : codes(tape, x, grid);
-        float low = Math.nextDown((float) Math.min(current.low(), grid.low()));
-        float high = Math.nextUp((float) Math.max(current.high(), grid.high()));
-        StraightThrough.record(tape, x, output, Math.max(low, -scheme.clip()), Math.min(high, scheme.clip()));
+        if (output.needsGradient()) {
+            Range passes = passes(kept, used, grid);
+            tape.record(() -> {
+                if (output.hasGradient()) {
+                    source.backward(x, output, grid, passes);
+                }
+            });
+        }
         Consumer<Tensor> watching = observer;
         if (watching != null) {
             watching.accept(output);
@@ -122,26 +134,26 @@ public final class ActivationQuantizer {
         return output;
     }
 
-    private Range rangeOf(Tensor x) {
-        Tiles tiles = new Tiles(1, x.size());
-        float[] low = new float[tiles.count()];
-        float[] high = new float[tiles.count()];
-        tiles.forEach(x.data(), (tile, group, offset, values, count) -> {
-            float[] ends = {values[0], values[0]};
-            Kernels.BEST.range(values, count, ends);
-            low[tile] = ends[0];
-            high[tile] = ends[1];
-        });
-        Range lows = Range.of(low);
-        Range highs = Range.of(high);
-        return new Range(lows.low() * x.scale(), highs.high() * x.scale()).clip(scheme.clip());
+    /** The ends of range and grid included, those of a clip not. */
+    private Range passes(Range kept, Range used, Grid grid) {
+        Range limits = scheme.isDynamic() ? kept : new Range(-scheme.clip(), scheme.clip());
+        float low = Math.nextDown((float) Math.min(used.low(), grid.low()));
+        float high = Math.nextUp((float) Math.max(used.high(), grid.high()));
+        return new Range(low, high).within(limits);
+    }
+
+    /** What the result's gradient goes to: the input, and what is learned. */
+    private Tensor[] inputs(Tensor x) {
+        List<Tensor> inputs = new ArrayList<>(List.of(x));
+        source.learned().forEach(learned -> inputs.add(learned.value()));
+        return inputs.toArray(new Tensor[0]);
     }
 
     private Tensor codes(Tape tape, Tensor x, Grid grid) {
         float scale = (float) grid.scale();
         float lowest = grid.lowest() - grid.zeroPoint();
         float highest = grid.highest() - grid.zeroPoint();
-        Tensor output = tape.codedResult(x.rows(), x.columns(), scale, x);
+        Tensor output = tape.codedResult(x.rows(), x.columns(), scale, inputs(x));
         FloatBuffer target = output.data();
         Rounder rounder = rounder(x, grid, scale, lowest, highest);
         new Tiles(1, x.size()).forEach(x.data(), (tile, group, offset, values, count) -> {
@@ -171,11 +183,11 @@ public final class ActivationQuantizer {
         };
     }
 
-    private static Tensor offsetValues(Tape tape, Tensor x, Grid grid) {
+    private Tensor offsetValues(Tape tape, Tensor x, Grid grid) {
         float step = (float) grid.scale();
         float start = (float) grid.offset();
         float factor = x.scale();
-        Tensor output = tape.result(x.rows(), x.columns(), x);
+        Tensor output = tape.result(x.rows(), x.columns(), inputs(x));
         FloatBuffer target = output.data();
         new Tiles(1, x.size()).forEach(x.data(), (tile, group, offset, values, count) -> {
             float[] codes = new float[count];
@@ -193,7 +205,7 @@ public final class ActivationQuantizer {
 
     @Override
     public String toString() {
-        return name + ": " + bits + ", " + scheme
-                + (range == null ? "" : ", " + range + (frozen ? ", frozen" : ", tracked"));
+        Range seen = source.range();
+        return name + ": " + bits + ", " + scheme + (seen == null ? "" : ", " + seen + (frozen ? ", frozen" : ""));
     }
 }

@@ -48,6 +48,11 @@ public record Grid(double scale, int zeroPoint, double offset, int lowest, int h
         return scale * (code - zeroPoint) + offset;
     }
 
+    /** The same steps counted from another value. */
+    Grid from(double newOffset) {
+        return new Grid(scale, zeroPoint, newOffset, lowest, highest, rounding);
+    }
+
     /** The smallest value on the grid. */
     public double low() {
         return value(lowest);

@@ -1,5 +1,7 @@
 package dev.tern.quant;
 
+import dev.tern.tensor.Tensor;
+
 /**
  * The interval of real values a quantizer covers.
  *
@@ -27,15 +29,31 @@ public record Range(float low, float high) {
         return new Range(low, high);
     }
 
+    /** The range of a tensor's real values. */
+    static Range of(Tensor x) {
+        Tiles tiles = new Tiles(1, x.size());
+        float[] low = new float[tiles.count()];
+        float[] high = new float[tiles.count()];
+        tiles.forEach(x.data(), (tile, group, offset, values, count) -> {
+            float[] ends = {values[0], values[0]};
+            Kernels.BEST.range(values, count, ends);
+            low[tile] = ends[0];
+            high[tile] = ends[1];
+        });
+        return new Range(of(low).low() * x.scale(), of(high).high() * x.scale());
+    }
+
     /** Moves a fraction of 1 - decay towards a batch's range: an exponential moving average. */
     Range towards(Range batch, float decay) {
-        double weight = 1.0 - decay;
+        // The decay as it was written: 0.9999f is 1.7e-8 off in binary, a five-thousandth of what 1 - decay is.
+        double weight = 1.0 - Double.parseDouble(Float.toString(decay));
         return new Range((float) (low + weight * ((double) batch.low - low)), (float)
                 (high + weight * ((double) batch.high - high)));
     }
 
-    /** This range with both ends moved into [-limit, limit]. */
-    Range clip(float limit) {
-        return new Range(Math.max(-limit, Math.min(limit, low)), Math.max(-limit, Math.min(limit, high)));
+    /** This range with both ends moved into another. */
+    Range within(Range limits) {
+        return new Range(
+                Math.max(limits.low, Math.min(limits.high, low)), Math.max(limits.low, Math.min(limits.high, high)));
     }
 }

@@ -1,41 +1,72 @@
 package dev.tern.quant;
 
+import dev.tern.tensor.Tensor;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
 /**
- * How activations are quantized: which min-max formula ({@link MinMax}), and where its range comes from. An immutable
- * value; the language's {@code symmetric} and {@code asymmetric}.
+ * How activations are quantized: by which formula, and where its range comes from. An immutable value; the language's
+ * {@code symmetric} and {@code asymmetric}, and what {@code activations(int8, LSQ)} stands for.
  *
  * <p>By default the range is tracked while training (an exponential moving average of each batch's range, the first
  * batch initialising it) and frozen with the model, so that the integer program has fixed scales. TernaryBERT takes the
- * range of every batch anew, at inference too: {@link #dynamic()}.
+ * range of every batch anew, at inference too: {@link #dynamic()}. LSQ, LSQ+ and KDLSQ train it along with the weights.
+ *
+ * <p>A batch's range is that of all its positions, those that only fill a shorter text up included, as in the published
+ * code of TernaryBERT, BinaryBERT, Q8BERT and KDLSQ. A place holds ordinary values there: padding is hidden by the
+ * attention's mask, which is added to scores, and no place quantizes scores.
  */
 public final class Scheme {
-    /** The formula: how a range becomes a grid. */
+    /** The formula: how a range becomes a grid, and for some also how the range is learned. */
     private enum Form {
-        SYMMETRIC("symmetric"),
-        ZERO_POINT("asymmetric"),
-        FLOAT_OFFSET("asymmetric.floatOffset()"),
-        NUDGED("asymmetric.nudged()");
+        SYMMETRIC("symmetric", MinMax::symmetric, null),
+        ZERO_POINT("asymmetric", MinMax::zeroPoint, null),
+        FLOAT_OFFSET("asymmetric.floatOffset()", MinMax::floatOffset, null),
+        NUDGED("asymmetric.nudged()", MinMax::nudged, null),
+        LSQ("LSQ", Lsq::grid, (scheme, bits) -> Lsq.OfPlace.signedOrNot(bits)),
+        LSQ_FROM_MINIMUM("LSQ.fromMinimum()", Lsq::grid, (scheme, bits) -> Lsq.OfPlace.fromMinimum(bits)),
+        LSQ_PLUS("LSQ_PLUS", MinMax::zeroPoint, LsqPlus.OfPlace::new),
+        LSQ_PLUS_OFFSET("LSQ_PLUS.floatOffset()", MinMax::floatOffset, LsqPlus.OfPlace::new),
+        KDLSQ("KDLSQ", MinMax::symmetric, (scheme, bits) -> new KdLsq.OfPlace(bits));
 
         private final String word;
+        private final BiFunction<Range, Bits, Grid> grid;
+        private final @Nullable BiFunction<Scheme, Bits, RangeSource> learning;
 
-        Form(String word) {
+        Form(
+                String word,
+                BiFunction<Range, Bits, Grid> grid,
+                @Nullable BiFunction<Scheme, Bits, RangeSource> learning) {
             this.word = word;
+            this.grid = grid;
+            this.learning = learning;
+        }
+
+        Scheme scheme() {
+            return new Scheme(this, 0.99f, false, Float.POSITIVE_INFINITY, false);
         }
     }
 
-    public static final Scheme SYMMETRIC = new Scheme(Form.SYMMETRIC, 0.99f, false, Float.POSITIVE_INFINITY);
-    public static final Scheme ASYMMETRIC = new Scheme(Form.ZERO_POINT, 0.99f, false, Float.POSITIVE_INFINITY);
+    public static final Scheme SYMMETRIC = Form.SYMMETRIC.scheme();
+    public static final Scheme ASYMMETRIC = Form.ZERO_POINT.scheme();
+    static final Scheme LSQ = Form.LSQ.scheme();
+    static final Scheme LSQ_FROM_MINIMUM = Form.LSQ_FROM_MINIMUM.scheme();
+    static final Scheme LSQ_PLUS = Form.LSQ_PLUS.scheme();
+    static final Scheme LSQ_PLUS_OFFSET = Form.LSQ_PLUS_OFFSET.scheme();
+    static final Scheme KDLSQ = Form.KDLSQ.scheme();
 
     private final Form form;
     private final float decay;
     private final boolean dynamic;
     private final float clip;
+    private final boolean learnedClip;
 
-    private Scheme(Form form, float decay, boolean dynamic, float clip) {
+    private Scheme(Form form, float decay, boolean dynamic, float clip, boolean learnedClip) {
         this.form = form;
         this.decay = decay;
         this.dynamic = dynamic;
         this.clip = clip;
+        this.learnedClip = learnedClip;
     }
 
     /** The paper's asymmetric form, offset by the minimum; it cannot run on integers, for zero is not on its grid. */
@@ -49,58 +80,83 @@ public final class Scheme {
     }
 
     private Scheme asymmetricWith(Form changed, String word) {
+        requireMinMax(word + "()");
         if (form == Form.SYMMETRIC) {
             throw new IllegalStateException("A symmetric range has no offset, so symmetric." + word
                     + "() means nothing. Write asymmetric." + word + "().");
         }
-        return new Scheme(changed, decay, dynamic, clip);
+        return new Scheme(changed, decay, dynamic, clip, learnedClip);
+    }
+
+    private void requireMinMax(String word) {
+        if (form.learning != null) {
+            throw new IllegalStateException(form.word + " learns its range, so " + word + " means nothing after it."
+                    + " Write activations(int8, " + form.word + "), or " + word + " after symmetric or asymmetric.");
+        }
     }
 
     /** The range of each batch anew, when training and after, as TernaryBERT does; not for the integer program. */
     public Scheme dynamic() {
-        return new Scheme(form, decay, true, clip);
+        requireMinMax("dynamic()");
+        return new Scheme(form, decay, true, clip, learnedClip);
     }
 
     /**
-     * How slowly the tracked range follows the batches.
+     * How slowly the tracked range follows the batches. {@code symmetric.decay(0.9999f)} is Q8BERT's threshold.
      *
      * @param newDecay 0 (the last batch only) up to, not including, 1; 0.99 unless said
      */
     public Scheme decay(float newDecay) {
+        requireMinMax("decay(" + newDecay + "f)");
         if (!(newDecay >= 0 && newDecay < 1)) {
             throw new IllegalArgumentException(
                     "decay(" + newDecay + ") is not in [0, 1): 0.99 follows slowly, 0 takes the last batch only.");
         }
-        return new Scheme(form, newDecay, dynamic, clip);
+        return new Scheme(form, newDecay, dynamic, clip, learnedClip);
     }
 
     /** Clamps to [-limit, limit] first, with gradient 0 at and beyond the ends; TernaryBERT uses 2.5. */
     public Scheme clip(float limit) {
+        requireMinMax("clip(" + limit + "f)");
         if (!(limit > 0)) {
             throw new IllegalArgumentException(
                     "clip(" + limit + ") leaves nothing: give a limit above 0, such as 2.5f.");
         }
-        return new Scheme(form, decay, dynamic, limit);
+        return new Scheme(form, decay, dynamic, limit, false);
+    }
+
+    /**
+     * Clamps to two learned limits first, PACT's, which begin at -2.5 and 2.5. BinaryBERT's 8-bit activations are
+     * {@code symmetric.dynamic().learnedClip()}, those of attention probabilities and of the feed-forward output's
+     * input {@code asymmetric.floatOffset().dynamic().learnedClip()}.
+     */
+    public Scheme learnedClip() {
+        requireMinMax("learnedClip()");
+        return new Scheme(form, decay, dynamic, Float.POSITIVE_INFINITY, true);
     }
 
     /** The scheme that prints so: the inverse of {@link #toString}. */
     public static Scheme parse(String text) {
-        String[] words = text.split("\\.(?=[a-z])", -1);
-        Scheme scheme = switch (words[0]) {
-            case "symmetric" -> SYMMETRIC;
-            case "asymmetric" -> ASYMMETRIC;
-            default -> throw unknown(text, words[0]);
-        };
+        Form form = null;
+        for (Form each : Form.values()) {
+            boolean begins = text.equals(each.word) || text.startsWith(each.word + ".");
+            form = begins && (form == null || each.word.length() > form.word.length()) ? each : form;
+        }
+        if (form == null) {
+            throw unknown(text, text);
+        }
+        Scheme scheme = form.scheme();
+        // A dot before a letter begins a word; one before a digit is a number's.
+        String[] words = text.substring(form.word.length()).split("\\.(?=[a-z])", -1);
         for (int i = 1; i < words.length; i++) {
             String word = words[i];
             int open = word.indexOf('(');
             String name = open < 0 ? word : word.substring(0, open);
             scheme = switch (name) {
-                case "floatOffset" -> scheme.floatOffset();
-                case "nudged" -> scheme.nudged();
                 case "dynamic" -> scheme.dynamic();
                 case "decay" -> scheme.decay(argument(text, word));
                 case "clip" -> scheme.clip(argument(text, word));
+                case "learnedClip" -> scheme.learnedClip();
                 default -> throw unknown(text, word);
             };
         }
@@ -118,7 +174,7 @@ public final class Scheme {
     private static IllegalArgumentException unknown(String text, String word) {
         return new IllegalArgumentException("\"" + text + "\" is no scheme of activations: \"" + word
                 + "\" is unknown. Write symmetric or asymmetric, then .floatOffset(), .nudged(), .dynamic(),"
-                + " .decay(0.9f) or .clip(2.5f).");
+                + " .decay(0.9f), .clip(2.5f) or .learnedClip(); or LSQ, LSQ_PLUS or KDLSQ alone.");
     }
 
     /** Whether the range is taken anew from every batch. */
@@ -131,28 +187,58 @@ public final class Scheme {
         return !dynamic && !hasOffset();
     }
 
+    /** Where the range comes from, in a few words. */
+    public String range() {
+        String limits = learnedClip ? ", within learned limits" : "";
+        return form.learning != null
+                ? "learned while training, then frozen"
+                : (dynamic ? "of every batch anew" : "tracked while training, then frozen") + limits;
+    }
+
     /** Whether values are multiples of a step counted from a real offset, not from zero. */
     boolean hasOffset() {
-        return form == Form.FLOAT_OFFSET;
+        return form == Form.FLOAT_OFFSET || form == Form.LSQ_PLUS_OFFSET || form == Form.LSQ_FROM_MINIMUM;
+    }
+
+    /** Whether the range is as far below zero as above. */
+    boolean isSymmetric() {
+        return form == Form.SYMMETRIC;
     }
 
     float decay() {
         return decay;
     }
 
-    /** The limit values are clamped to first; infinity if they are not. */
+    /** The limit values are clamped to first; infinity if they are not, or if it is learned. */
     float clip() {
         return clip;
     }
 
+    /** The range of one place before training. */
+    RangeSource start(Bits bits) {
+        if (form.learning != null) {
+            return form.learning.apply(this, bits);
+        }
+        if (learnedClip) {
+            return new Pact(this);
+        }
+        return dynamic ? RangeSource.fixed(new Range(-clip, clip)) : new TrackedRange(this);
+    }
+
     /** The grid that covers a range. */
     public Grid grid(Range range, Bits bits) {
-        return switch (form) {
-            case SYMMETRIC -> MinMax.symmetric(range, bits);
-            case ZERO_POINT -> MinMax.zeroPoint(range, bits);
-            case FLOAT_OFFSET -> MinMax.floatOffset(range, bits);
-            case NUDGED -> MinMax.nudged(range, bits);
-        };
+        return isSymmetric() && learnedClip ? Pact.symmetric(range, bits) : form.grid.apply(range, bits);
+    }
+
+    /** The range a batch is quantized to: its own, within the limits that are kept, or the one that is. */
+    Range range(Tensor x, Range kept) {
+        return dynamic ? Range.of(x).within(kept) : kept;
+    }
+
+    /** The grid a batch is quantized to. */
+    Grid grid(Tensor x, Range range, Bits bits) {
+        Grid grid = grid(range, bits);
+        return form == Form.LSQ_FROM_MINIMUM ? grid.from(Range.of(x).low()) : grid;
     }
 
     @Override
@@ -171,6 +257,7 @@ public final class Scheme {
         return form.word
                 + (dynamic ? ".dynamic()" : "")
                 + (decay == 0.99f ? "" : ".decay(" + decay + "f)")
-                + (Float.isInfinite(clip) ? "" : ".clip(" + clip + "f)");
+                + (Float.isInfinite(clip) ? "" : ".clip(" + clip + "f)")
+                + (learnedClip ? ".learnedClip()" : "");
     }
 }

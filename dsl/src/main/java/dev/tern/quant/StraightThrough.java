@@ -21,25 +21,32 @@ final class StraightThrough {
         if (!tape.isRecording() || !input.needsGradient()) {
             return;
         }
+        tape.record(() -> {
+            if (output.hasGradient()) {
+                pass(input, output, low, high);
+            }
+        });
+    }
+
+    /** Adds the output's gradient to the input's where low &lt; input &lt; high, both strict, in real values. */
+    static void pass(Tensor input, Tensor output, float low, float high) {
+        if (!input.needsGradient()) {
+            return;
+        }
         float lowData = low / input.scale();
         float highData = high / input.scale();
-        tape.record(() -> {
-            if (!output.hasGradient()) {
-                return;
+        boolean isFirst = !input.startGradient();
+        FloatBuffer upstream = output.gradientMemory();
+        FloatBuffer gradient = input.gradientMemory();
+        new Tiles(1, input.size()).forEach(input.data(), (tile, group, offset, values, count) -> {
+            float[] arriving = new float[count];
+            float[] sum = new float[count];
+            upstream.get(offset, arriving, 0, count);
+            if (!isFirst) {
+                gradient.get(offset, sum, 0, count);
             }
-            boolean isFirst = !input.startGradient();
-            FloatBuffer upstream = output.gradientMemory();
-            FloatBuffer gradient = input.gradientMemory();
-            new Tiles(1, input.size()).forEach(input.data(), (tile, group, offset, values, count) -> {
-                float[] arriving = new float[count];
-                float[] sum = new float[count];
-                upstream.get(offset, arriving, 0, count);
-                if (!isFirst) {
-                    gradient.get(offset, sum, 0, count);
-                }
-                Kernels.BEST.passStrictlyInside(values, arriving, count, lowData, highData, sum);
-                gradient.put(offset, sum, 0, count);
-            });
+            Kernels.BEST.passStrictlyInside(values, arriving, count, lowData, highData, sum);
+            gradient.put(offset, sum, 0, count);
         });
     }
 }

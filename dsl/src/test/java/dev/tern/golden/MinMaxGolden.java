@@ -114,12 +114,22 @@ public final class MinMaxGolden {
         float clip = (float) c.number("clip");
         withinHalfAStep(c, "asymmetric_dequant", Scheme.ASYMMETRIC.floatOffset().clip(clip), bits);
         withinHalfAStep(c, "symmetric_dequant", Scheme.SYMMETRIC.clip(clip), bits);
-        // Learned clip ends are BinaryBERT's, which Tern does not have yet.
-        c.leaveOut("grad_clip_neg");
-        c.leaveOut("grad_clip_pos");
+        // PACT's learned limits begin at 2.5 and must give the same.
+        assertThat(clip).isEqualTo(2.5f);
+        learned(
+                withinHalfAStep(
+                        c, "asymmetric_dequant", Scheme.ASYMMETRIC.floatOffset().learnedClip(), bits),
+                c);
+        learned(withinHalfAStep(c, "symmetric_dequant", Scheme.SYMMETRIC.learnedClip(), bits), c);
     }
 
-    private static void withinHalfAStep(GoldenCase c, String key, Scheme scheme, Bits bits) {
+    private static void learned(ActivationQuantizer quantizer, GoldenCase c) {
+        float[] gradient = Gradients.of(quantizer.learned().get(0).value());
+        c.isClose("grad_clip_neg", GoldenCase.FLOAT, gradient[0]);
+        c.isClose("grad_clip_pos", GoldenCase.FLOAT, gradient[1]);
+    }
+
+    private static ActivationQuantizer withinHalfAStep(GoldenCase c, String key, Scheme scheme, Bits bits) {
         Tensor x = c.matrix("x").requireGradient();
         try (Tape tape = Tape.forTraining(1)) {
             ActivationQuantizer quantizer = new ActivationQuantizer("here", bits, scheme);
@@ -134,6 +144,7 @@ public final class MinMaxGolden {
             }
             Gradients.backward(tape, output, c.floats("grad_out"));
             c.isClose("grad_x", GoldenCase.FLOAT, Gradients.of(x));
+            return quantizer;
         }
     }
 }

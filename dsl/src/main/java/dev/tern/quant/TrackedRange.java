@@ -1,0 +1,39 @@
+package dev.tern.quant;
+
+import dev.tern.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exponential moving average of the ranges of batches, which the first batch begins: Jacob et al., CVPR 2018
+ * (section 3.1); Zafrir et al., "Q8BERT", 2019 (section 2.1), t = t - (1 - decay) (t - max|x|).
+ */
+final class TrackedRange implements RangeSource {
+    private final Scheme scheme;
+    private @Nullable Range range;
+
+    TrackedRange(Scheme scheme) {
+        this.scheme = scheme;
+    }
+
+    @Override
+    public void follow(Tensor x) {
+        follow(Range.of(x), new Range(-scheme.clip(), scheme.clip()));
+    }
+
+    /** Follows a batch's range, as far as it lies within limits. */
+    void follow(Range seen, Range limits) {
+        Range batch = seen.within(limits);
+        if (scheme.isSymmetric()) {
+            // The average of a largest magnitude is not the largest of two averages.
+            float largest = Math.max(-batch.low(), batch.high());
+            batch = new Range(-largest, largest);
+        }
+        Range before = range;
+        range = before == null ? batch : before.towards(batch, scheme.decay());
+    }
+
+    @Override
+    public @Nullable Range range() {
+        return range;
+    }
+}
