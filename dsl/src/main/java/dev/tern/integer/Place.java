@@ -24,9 +24,10 @@ final class Place {
                     + " Add .activations(int8, asymmetric) to its recipe and fit again.");
         }
         if (!quantizer.scheme().isInteger()) {
-            throw new IllegalStateException("The activations at " + name + " are " + quantizer.scheme()
-                    + ": an integer program needs a stored range with zero on its grid."
-                    + " Use .activations(int8, asymmetric), without dynamic() or floatOffset(), and fit again.");
+            throw new IllegalStateException(
+                    "The activations at " + name + " are " + quantizer.scheme()
+                            + ": an integer program needs a stored range with zero on its grid."
+                            + " Use .activations(int8, asymmetric), without dynamic(), floatOffset() or fromMinimum(), and fit again.");
         }
         this.quantizer = quantizer;
         this.grid = quantizer.grid();

@@ -13,12 +13,17 @@ import dev.tern.nn.Quantization;
 import dev.tern.quant.ActivationQuantizer;
 import dev.tern.quant.Bits;
 import dev.tern.quant.Grid;
+import dev.tern.quant.KdLsq;
+import dev.tern.quant.Learned;
+import dev.tern.quant.Lsq;
+import dev.tern.quant.LsqPlus;
 import dev.tern.quant.MinMaxWeights;
 import dev.tern.quant.Scheme;
 import dev.tern.quant.Twn;
 import dev.tern.quant.WeightQuantizer;
 import dev.tern.tensor.Sequences;
 import dev.tern.tensor.Tape;
+import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +38,23 @@ class EveryPlaceTest {
     private static final BertShape SHAPE = new BertShape(2, 24, 3, 40, 50, 16, 2);
 
     static Stream<Arguments> quantizers() {
+        return Stream.concat(minMax(), learned());
+    }
+
+    /** Learned steps, offsets and limits, of two's complement, unsigned and zero-point codes. */
+    private static Stream<Arguments> learned() {
+        Stream<Scheme> schemes = Stream.of(
+                Lsq.LSQ.scheme(),
+                LsqPlus.LSQ_PLUS.scheme(),
+                KdLsq.KDLSQ.scheme(),
+                Scheme.SYMMETRIC.learnedClip(),
+                Scheme.ASYMMETRIC.learnedClip());
+        return schemes.flatMap(scheme -> Stream.of(8, 6, 4, 3, 2)
+                .flatMap(bits -> Stream.of(Lsq.LSQ.bits(new Bits(bits)), KdLsq.KDLSQ.bits(new Bits(bits)))
+                        .map(weights -> Arguments.of(weights, new Bits(bits), scheme, Structure.values()[0]))));
+    }
+
+    private static Stream<Arguments> minMax() {
         return Stream.of(Twn.TWN, Twn.TWN.exact(), MinMaxWeights.of(Bits.INT8), MinMaxWeights.of(Bits.INT4))
                 .flatMap(weights -> Stream.of(Bits.INT8, Bits.INT4)
                         .flatMap(bits -> Stream.of(Scheme.ASYMMETRIC, Scheme.SYMMETRIC, Scheme.ASYMMETRIC.nudged())
@@ -112,6 +134,14 @@ class EveryPlaceTest {
                 network.forward(tape, batch(9, new int[] {9, 4, 6, 2}, seed), 0);
             }
         }
+        Random random = new Random(6);
+        for (Learned learned : network.quantization().learned(network.trained())) {
+            FloatBuffer value = learned.value().data();
+            for (int i = 0; i < learned.value().size(); i++) {
+                value.put(i, value.get(i) * (0.7f + 0.6f * random.nextFloat()));
+            }
+        }
+        network.quantization().afterStep(network.trained());
         network.quantization().freeze(network);
 
         Batch unseen = batch(11, new int[] {3, 11, 7}, 77);
