@@ -2,6 +2,7 @@ package dev.tern;
 
 import dev.tern.datasets.Dataset;
 import dev.tern.datasets.Datasets;
+import dev.tern.datasets.augment.Augmentation;
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.quant.Bits;
 import dev.tern.quant.KdLsq;
@@ -138,6 +139,11 @@ public final class Dsl {
     /** Any classification data: TSV files with a header naming the columns sentence and label. */
     public static Dataset tsv(String train, String test) {
         return Datasets.tsv(Path.of(train), Path.of(test));
+    }
+
+    /** TinyBERT's augmentation, words replaced by their nearest: {@code augment(spam()).copies(20)}. */
+    public static Augmentation augment(Dataset data) {
+        return Augmentation.of(data, new ReportedProgress());
     }
 
     // Results

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The data augmentation of Jiao et al., "TinyBERT", Findings of EMNLP 2020, algorithm 1, which TernaryBERT and BinaryBERT
  * use too: a student that imitates a teacher needs no true labels, so sentences are made up from those there are. In
  * each of n attempts every word of a sentence is replaced, with probability p = 0.4, by one drawn from its 15 nearest;
- * stop words and words that hold anything but letters stay. A sentence that comes out a second time is dropped, and its
+ * stop words, and words that hold anything but letters, neither change nor stand in for others. A sentence that comes out a second time is dropped, and its
  * attempt counts. Immutable; the same seed gives the same sentences.
  *
  * <pre>{@code

@@ -10,12 +10,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Words with a vector each, and for each word those nearest to it by the cosine of the angle between vectors. Words are
- * in small letters and made of two letters or more; others of a file or vocabulary are left out. Immutable, and safe to
+ * in small letters, made of two letters or more and no stop words; others of a file or vocabulary are left out. Immutable, and safe to
  * share between threads; neighbours once found are kept.
  */
 public final class WordVectors {
@@ -82,7 +83,7 @@ public final class WordVectors {
                             + Math.max(1, width) + " are expected. Each line is a word and its numbers.");
                 }
                 // A few of GloVe's "words" hold spaces: what stands before the last numbers is the word.
-                var word = parts[0].toLowerCase(java.util.Locale.ROOT);
+                var word = parts[0].toLowerCase(Locale.ROOT);
                 if (parts.length == width + 1 && isWord(word) && seen.putIfAbsent(word, number) == null) {
                     words.add(word);
                     vectors.add(numbers(parts, file, number));
@@ -118,7 +119,8 @@ public final class WordVectors {
     private static boolean isWord(String token) {
         return token.length() > 1
                 && token.codePoints().allMatch(Character::isLetter)
-                && token.equals(token.toLowerCase(java.util.Locale.ROOT));
+                && token.equals(token.toLowerCase(Locale.ROOT))
+                && !StopWords.contains(token);
     }
 
     private static float[] direction(float[] vector) {
@@ -204,6 +206,6 @@ public final class WordVectors {
 
     @Override
     public String toString() {
-        return String.format(java.util.Locale.ROOT, "word vectors of %s: %,d words", name, words.size());
+        return String.format(Locale.ROOT, "word vectors of %s: %,d words", name, words.size());
     }
 }

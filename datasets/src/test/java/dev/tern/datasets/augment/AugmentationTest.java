@@ -77,7 +77,7 @@ class AugmentationTest {
     @Test
     void nearestWordsAreThoseOfTheSmallestAngle() {
         assertThat(vectors.nearest("film", 2)).containsExactly("movie", "picture");
-        assertThat(vectors.nearest("film", 99)).hasSize(6).doesNotContain("film");
+        assertThat(vectors.nearest("film", 99)).hasSize(5).doesNotContain("film", "the");
         assertThat(vectors.nearest("unheard", 2)).isEmpty();
         var random = new Random(4);
         var lines = new StringBuilder();
