@@ -33,4 +33,23 @@ interface Kernels {
 
     /** gradient[i] += upstream[i] where low < x[i] < high, both strict. */
     void passStrictlyInside(float[] x, float[] upstream, int count, float low, float high, float[] gradient);
+
+    /** codes[i] = -1 where w[i] &lt; 0, else 1: sign with sign(0) = 1. */
+    void signs(float[] w, int count, float[] codes);
+
+    /**
+     * Where m[i] = |clamp(w[i], -clip, clip)| is above the threshold: adds |d[i]| m[i] to products[i mod LANES] and
+     * |d[i]| to weights[i mod LANES].
+     */
+    void addWeightedAbove(
+            float[] w, float[] d, int count, float clip, float threshold, float[] products, float[] weights);
+
+    /** As {@link #addWeightedAbove}, but where d[i] is positive, whatever the magnitude. */
+    void addWeightedPositive(float[] w, float[] d, int count, float clip, float[] products, float[] weights);
+
+    /**
+     * d[i] = sqrt(decay r^2 + (1 - decay) g[i]^2) + floor with r = |d[i]| - floor; positive where |w[i]| is above the
+     * threshold, negative elsewhere.
+     */
+    void updateCurvature(float[] w, float[] g, int count, float decay, float floor, float threshold, float[] d);
 }

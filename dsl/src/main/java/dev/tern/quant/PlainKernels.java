@@ -59,4 +59,42 @@ final class PlainKernels implements Kernels {
             }
         }
     }
+
+    @Override
+    public void signs(float[] w, int count, float[] codes) {
+        for (int i = 0; i < count; i++) {
+            codes[i] = w[i] < 0 ? -1 : 1;
+        }
+    }
+
+    @Override
+    public void addWeightedAbove(
+            float[] w, float[] d, int count, float clip, float threshold, float[] products, float[] weights) {
+        for (int i = 0; i < count; i++) {
+            float magnitude = Math.min(Math.abs(w[i]), clip);
+            if (magnitude > threshold) {
+                products[i % LANES] += Math.abs(d[i]) * magnitude;
+                weights[i % LANES] += Math.abs(d[i]);
+            }
+        }
+    }
+
+    @Override
+    public void addWeightedPositive(float[] w, float[] d, int count, float clip, float[] products, float[] weights) {
+        for (int i = 0; i < count; i++) {
+            if (d[i] > 0) {
+                products[i % LANES] += d[i] * Math.min(Math.abs(w[i]), clip);
+                weights[i % LANES] += d[i];
+            }
+        }
+    }
+
+    @Override
+    public void updateCurvature(float[] w, float[] g, int count, float decay, float floor, float threshold, float[] d) {
+        for (int i = 0; i < count; i++) {
+            float root = Math.abs(d[i]) - floor;
+            float updated = (float) Math.sqrt(decay * (root * root) + (1 - decay) * (g[i] * g[i])) + floor;
+            d[i] = Math.abs(w[i]) > threshold ? updated : -updated;
+        }
+    }
 }

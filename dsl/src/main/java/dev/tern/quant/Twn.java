@@ -155,6 +155,11 @@ public final class Twn implements Ternarizer {
         return output;
     }
 
+    /** The scale of each group; 0 for a group of zeros. */
+    float[] alphas(Tensor latent) {
+        return split(latent.data(), Tiles.of(granularity, latent.rows(), latent.columns())).alpha;
+    }
+
     private static float scaleOf(float alpha) {
         return alpha > 0 ? alpha : SCALE_OF_ZEROS;
     }

@@ -149,4 +149,96 @@ final class VectorKernels implements Kernels {
             }
         }
     }
+
+    @Override
+    public void signs(float[] w, int count, float[] codes) {
+        int whole = SPECIES.loopBound(count);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector.broadcast(SPECIES, 1)
+                    .blend(-1f, FloatVector.fromArray(SPECIES, w, i).compare(VectorOperators.LT, 0))
+                    .intoArray(codes, i);
+        }
+        for (int i = whole; i < count; i++) {
+            codes[i] = w[i] < 0 ? -1 : 1;
+        }
+    }
+
+    @Override
+    public void addWeightedAbove(
+            float[] w, float[] d, int count, float clip, float threshold, float[] products, float[] weights) {
+        int whole = count - count % LANES;
+        for (int i = 0; i < whole; i += LANES) {
+            for (int lane = 0; lane < LANES; lane += WIDTH) {
+                FloatVector magnitude = FloatVector.fromArray(SPECIES, w, i + lane)
+                        .lanewise(VectorOperators.ABS)
+                        .min(clip);
+                FloatVector weight = FloatVector.fromArray(SPECIES, d, i + lane).lanewise(VectorOperators.ABS);
+                addWhere(magnitude.compare(VectorOperators.GT, threshold), weight, magnitude, lane, products, weights);
+            }
+        }
+        for (int i = whole; i < count; i++) {
+            float magnitude = Math.min(Math.abs(w[i]), clip);
+            if (magnitude > threshold) {
+                products[i % LANES] += Math.abs(d[i]) * magnitude;
+                weights[i % LANES] += Math.abs(d[i]);
+            }
+        }
+    }
+
+    @Override
+    public void addWeightedPositive(float[] w, float[] d, int count, float clip, float[] products, float[] weights) {
+        int whole = count - count % LANES;
+        for (int i = 0; i < whole; i += LANES) {
+            for (int lane = 0; lane < LANES; lane += WIDTH) {
+                FloatVector magnitude = FloatVector.fromArray(SPECIES, w, i + lane)
+                        .lanewise(VectorOperators.ABS)
+                        .min(clip);
+                FloatVector weight = FloatVector.fromArray(SPECIES, d, i + lane);
+                addWhere(weight.compare(VectorOperators.GT, 0), weight, magnitude, lane, products, weights);
+            }
+        }
+        for (int i = whole; i < count; i++) {
+            if (d[i] > 0) {
+                products[i % LANES] += d[i] * Math.min(Math.abs(w[i]), clip);
+                weights[i % LANES] += d[i];
+            }
+        }
+    }
+
+    private static void addWhere(
+            VectorMask<Float> kept,
+            FloatVector weight,
+            FloatVector magnitude,
+            int lane,
+            float[] products,
+            float[] weights) {
+        FloatVector added = FloatVector.zero(SPECIES).blend(weight, kept);
+        FloatVector.fromArray(SPECIES, weights, lane).add(added).intoArray(weights, lane);
+        FloatVector.fromArray(SPECIES, products, lane).add(added.mul(magnitude)).intoArray(products, lane);
+    }
+
+    @Override
+    public void updateCurvature(float[] w, float[] g, int count, float decay, float floor, float threshold, float[] d) {
+        int whole = SPECIES.loopBound(count);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector root = FloatVector.fromArray(SPECIES, d, i)
+                    .lanewise(VectorOperators.ABS)
+                    .sub(floor);
+            FloatVector gradient = FloatVector.fromArray(SPECIES, g, i);
+            FloatVector updated = root.mul(root)
+                    .mul(decay)
+                    .add(gradient.mul(gradient).mul(1 - decay))
+                    .lanewise(VectorOperators.SQRT)
+                    .add(floor);
+            VectorMask<Float> kept = FloatVector.fromArray(SPECIES, w, i)
+                    .lanewise(VectorOperators.ABS)
+                    .compare(VectorOperators.GT, threshold);
+            updated.neg().blend(updated, kept).intoArray(d, i);
+        }
+        for (int i = whole; i < count; i++) {
+            float root = Math.abs(d[i]) - floor;
+            float updated = (float) Math.sqrt(decay * (root * root) + (1 - decay) * (g[i] * g[i])) + floor;
+            d[i] = Math.abs(w[i]) > threshold ? updated : -updated;
+        }
+    }
 }

@@ -1,0 +1,197 @@
+package dev.tern.quant;
+
+import dev.tern.tensor.Random64;
+import dev.tern.tensor.Tape;
+import dev.tern.tensor.Tensor;
+import java.nio.FloatBuffer;
+
+/**
+ * Ternary weights drawn anew at every step, {@link StochasticTernary}: Lin, Courbariaux, Memisevic, Bengio, "Neural
+ * Networks with Few Multiplications", ICLR 2016. The gradient at the drawn weight goes to the latent one unchanged;
+ * after each step latent weights are clipped to [-W0, W0], so that the draw stays unbiased. When nothing is recorded,
+ * and in the saved model, the deterministic rule with its threshold W0 / 2 counts: never another draw.
+ *
+ * <p>What W0 is:
+ *
+ * <ul>
+ *   <li>{@code STOCHASTIC}: sqrt(6 / (n_in + n_out)) / 2, half the bound that the authors draw new weights from. It is
+ *       meant for training from random weights. Pretrained weights are often larger: of a BERT-base matrix of 768 x 768
+ *       with a standard deviation of 0.04 the limit 0.031 cuts off two in five weights at once.
+ *   <li>{@link #fromWeights}: the scale of the best ternary code of the matrix as it is when training starts,
+ *       {@code TWN.exact()}. Its best threshold is half its scale, which is the deterministic rule's: the network
+ *       evaluated before the first step is the best ternary approximation of the pretrained one. For fine-tuning.
+ *   <li>{@link #limit}: a number.
+ * </ul>
+ */
+public final class TernaryConnect implements Ternarizer {
+    /** W0 by the shape of the matrix, as published. The language's {@code STOCHASTIC}. */
+    public static final TernaryConnect STOCHASTIC = new TernaryConnect(Limit.BY_SHAPE, 0, Granularity.PER_TENSOR);
+
+    // 24 of 64 random bits make a float in [0, 1), so one number serves two weights.
+    private static final int BITS = 24;
+    private static final float ONE_BIT = 0x1p-24f;
+
+    private enum Limit {
+        BY_SHAPE,
+        BY_WEIGHTS,
+        GIVEN
+    }
+
+    private final Limit source;
+    private final float given;
+    private final Granularity granularity;
+
+    private TernaryConnect(Limit source, float given, Granularity granularity) {
+        this.source = source;
+        this.given = given;
+        this.granularity = granularity;
+    }
+
+    /**
+     * W0 as a number.
+     *
+     * @param w0 above 0
+     */
+    public TernaryConnect limit(float w0) {
+        return new TernaryConnect(Limit.GIVEN, new StochasticTernary(w0).limit(), granularity);
+    }
+
+    /** W0 from the matrix as training finds it, for pretrained weights. A group of zeros takes W0 by its shape. */
+    public TernaryConnect fromWeights() {
+        return new TernaryConnect(Limit.BY_WEIGHTS, 0, granularity);
+    }
+
+    @Override
+    public TernaryConnect with(Granularity newGranularity) {
+        return new TernaryConnect(source, given, newGranularity);
+    }
+
+    @Override
+    public Granularity granularity() {
+        return granularity;
+    }
+
+    private float[] limits(Tensor latent) {
+        float byShape = (float) (Math.sqrt(6.0 / (latent.rows() + latent.columns())) / 2);
+        float[] limits = source == Limit.BY_WEIGHTS
+                ? Twn.TWN
+                        .exact()
+                        .with(granularity)
+                        .clip(Float.POSITIVE_INFINITY)
+                        .alphas(latent)
+                : new float[granularity.groups(latent.rows())];
+        for (int group = 0; group < limits.length; group++) {
+            limits[group] = source == Limit.GIVEN ? given : limits[group] > 0 ? limits[group] : byShape;
+        }
+        return limits;
+    }
+
+    @Override
+    public MatrixQuantizer start(Tensor latent) {
+        return new Matrix(
+                Tiles.of(granularity, latent.rows(), latent.columns()),
+                limits(latent),
+                granularity == Granularity.PER_TENSOR);
+    }
+
+    @Override
+    public Tensor quantize(Tape tape, Tensor latent) {
+        return start(latent).quantize(tape, latent);
+    }
+
+    @Override
+    public Codes codes(Tensor latent) {
+        return start(latent).codes(latent);
+    }
+
+    /** One matrix, whose limits stay as they were when training began. */
+    private record Matrix(Tiles tiles, float[] limits, boolean coded) implements MatrixQuantizer {
+        @Override
+        public Tensor quantize(Tape tape, Tensor latent) {
+            Tensor output = coded
+                    ? tape.codedResult(latent.rows(), latent.columns(), limits[0], latent)
+                    : tape.result(latent.rows(), latent.columns(), latent);
+            FloatBuffer target = output.data();
+            boolean draws = tape.isRecording();
+            long seed = draws ? tape.nextSeed() : 0;
+            tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
+                float[] codes = new float[count];
+                if (draws) {
+                    draw(values, count, limits[group], seed, offset, codes);
+                } else {
+                    decide(values, count, limits[group], codes);
+                }
+                if (!coded) {
+                    for (int i = 0; i < count; i++) {
+                        codes[i] *= limits[group];
+                    }
+                }
+                target.put(offset, codes, 0, count);
+            });
+            StraightThrough.record(tape, latent, output, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+            return output;
+        }
+
+        private static void draw(float[] w, int count, float limit, long seed, int offset, float[] codes) {
+            StochasticTernary rule = new StochasticTernary(limit);
+            for (int i = 0; i < count; i++) {
+                int at = offset + i;
+                long bits = Random64.at(seed, at / 2) >>> (at % 2 == 0 ? 64 - BITS : 64 - 2 * BITS);
+                codes[i] = rule.code(w[i], (bits & ((1 << BITS) - 1)) * ONE_BIT);
+            }
+        }
+
+        private static void decide(float[] w, int count, float limit, float[] codes) {
+            Kernels.BEST.ternaryCodes(w, count, new StochasticTernary(limit).threshold(), codes);
+        }
+
+        @Override
+        public Codes codes(Tensor latent) {
+            byte[] codes = new byte[latent.size()];
+            tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
+                float[] decided = new float[count];
+                decide(values, count, limits[group], decided);
+                for (int i = 0; i < count; i++) {
+                    codes[offset + i] = (byte) decided[i];
+                }
+            });
+            return new Codes(codes, limits.clone(), latent.rows(), latent.columns(), STOCHASTIC.bits());
+        }
+
+        @Override
+        public void afterStep(Tensor latent) {
+            LatentClip.apply(latent, tiles, limits);
+        }
+    }
+
+    @Override
+    public String formula() {
+        String limit = source == Limit.GIVEN
+                ? given + ""
+                : source == Limit.BY_SHAPE ? "sqrt(6 / (in + out)) / 2" : "alpha of TWN.exact() at the start";
+        return "w^ = W0 sign(w) with probability |w| / W0, else 0; W0 = " + limit + "; evaluated with |w| > W0 / 2";
+    }
+
+    @Override
+    public String source() {
+        return "Lin, Courbariaux, Memisevic, Bengio, \"Neural Networks with Few Multiplications\", ICLR 2016";
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TernaryConnect that && toString().equals(that.toString());
+    }
+
+    @Override
+    public int hashCode() {
+        return toString().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "STOCHASTIC"
+                + (source == Limit.GIVEN ? ".limit(" + given + "f)" : "")
+                + (source == Limit.BY_WEIGHTS ? ".fromWeights()" : "")
+                + (granularity == Granularity.PER_ROW ? ".with(perRow())" : "");
+    }
+}
