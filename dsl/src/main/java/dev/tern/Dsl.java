@@ -8,8 +8,13 @@ import dev.tern.quant.Bits;
 import dev.tern.quant.KdLsq;
 import dev.tern.quant.Lsq;
 import dev.tern.quant.LsqPlus;
+import dev.tern.quant.Bwn;
+import dev.tern.quant.Lab;
+import dev.tern.quant.Laq;
+import dev.tern.quant.Lat;
 import dev.tern.quant.MinMaxWeights;
 import dev.tern.quant.Scheme;
+import dev.tern.quant.TernaryConnect;
 import dev.tern.quant.Twn;
 import dev.tern.quant.WeightQuantizer;
 import java.nio.file.Path;
@@ -75,6 +80,21 @@ public final class Dsl {
 
     /** KDLSQ-BERT's learned clip value (Jin et al. 2021), of weights and of activations. */
     public static final KdLsq KDLSQ = KdLsq.KDLSQ;
+
+    /** Loss-aware ternarization (Hou and Kwok 2018): errors count by how much the loss minds them. */
+    public static final Lat LAT = Lat.LAT;
+
+    /** TernaryConnect (Lin et al. 2016): codes drawn at every step so that their mean is the weight. */
+    public static final TernaryConnect STOCHASTIC = TernaryConnect.STOCHASTIC;
+
+    /** Binary weights (Rastegari et al. 2016): the sign of the weight times the mean magnitude. */
+    public static final Bwn BWN = Bwn.BWN;
+
+    /** Loss-aware binarization (Hou et al. 2017): the sign of the weight times a weighted mean magnitude. */
+    public static final Lab LAB = Lab.LAB;
+
+    /** Loss-aware weights of a few bits (Hou and Kwok 2018), three unless said: {@code weights(LAQ.bits(int4))}. */
+    public static final Laq LAQ = Laq.LAQ;
 
     // Bits and schemes
 

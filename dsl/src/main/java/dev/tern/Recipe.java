@@ -5,6 +5,7 @@ import dev.tern.datasets.Split;
 import dev.tern.nn.Choices;
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.nn.Quantization.Activations;
+import dev.tern.quant.Binarizer;
 import dev.tern.quant.Bits;
 import dev.tern.quant.LearnedStepMethod;
 import dev.tern.quant.MinMaxWeights;
@@ -78,6 +79,11 @@ public final class Recipe {
 
     /** Ternary weights: every matrix and the word embedding become codes −1, 0, +1 times a scale, 2 bits a weight. */
     public Recipe ternarize(Ternarizer method) {
+        return weights(method);
+    }
+
+    /** Binary weights: every matrix and the word embedding become codes −1, +1 times a scale, 1 bit a weight. */
+    public Recipe binarize(Binarizer method) {
         return weights(method);
     }
 

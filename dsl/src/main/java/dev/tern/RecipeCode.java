@@ -2,6 +2,7 @@ package dev.tern;
 
 import dev.tern.nn.Choices;
 import dev.tern.nn.EmbeddingTraining;
+import dev.tern.quant.Binarizer;
 import dev.tern.quant.Ternarizer;
 import dev.tern.quant.WeightQuantizer;
 import dev.tern.train.Plan;
@@ -33,7 +34,8 @@ final class RecipeCode {
     }
 
     private static String weights(WeightQuantizer method) {
-        return (method instanceof Ternarizer ? ".ternarize(" : ".weights(") + method + ")";
+        String word = method instanceof Ternarizer ? "ternarize" : method instanceof Binarizer ? "binarize" : "weights";
+        return "." + word + "(" + method + ")";
     }
 
     private <T> void choices(Choices<T> choices, Function<T, String> word) {

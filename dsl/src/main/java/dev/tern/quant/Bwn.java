@@ -74,43 +74,26 @@ public final class Bwn implements Binarizer {
         double[] totals = tiles.totals(magnitudes);
         float[] alphas = new float[totals.length];
         for (int group = 0; group < alphas.length; group++) {
-            float alpha = (float) (totals[group] / tiles.groupSize());
-            alphas[group] = alpha > 0 || granularity != Granularity.PER_TENSOR ? alpha : SCALE_OF_ZEROS;
+            alphas[group] = (float) (totals[group] / tiles.groupSize());
         }
-        return alphas;
+        return GroupCodes.scales(alphas, SCALE_OF_ZEROS);
     }
 
     @Override
     public Codes codes(Tensor latent) {
         Tiles tiles = Tiles.of(granularity, latent.rows(), latent.columns());
-        byte[] codes = new byte[latent.size()];
-        tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
-            for (int i = 0; i < count; i++) {
-                codes[offset + i] = (byte) (values[i] < 0 ? -1 : 1);
-            }
-        });
-        return new Codes(codes, alphas(latent, tiles), latent.rows(), latent.columns(), bits());
+        return GroupCodes.codes(latent, granularity, alphas(latent, tiles), bits(), Bwn::signs);
+    }
+
+    private static void signs(int group, int offset, float[] w, int count, float[] codes) {
+        Kernels.BEST.signs(w, count, codes);
     }
 
     @Override
     public Tensor quantize(Tape tape, Tensor latent) {
         Tiles tiles = Tiles.of(granularity, latent.rows(), latent.columns());
         float[] alphas = alphas(latent, tiles);
-        boolean coded = granularity == Granularity.PER_TENSOR;
-        Tensor output = coded
-                ? tape.codedResult(latent.rows(), latent.columns(), alphas[0], latent)
-                : tape.result(latent.rows(), latent.columns(), latent);
-        FloatBuffer target = output.data();
-        tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
-            float[] codes = new float[count];
-            Kernels.BEST.signs(values, count, codes);
-            if (!coded) {
-                for (int i = 0; i < count; i++) {
-                    codes[i] *= alphas[group];
-                }
-            }
-            target.put(offset, codes, 0, count);
-        });
+        Tensor output = GroupCodes.tensor(tape, latent, granularity, alphas, Bwn::signs);
         if (!paperGradient) {
             StraightThrough.record(tape, latent, output, -clip, clip);
         } else if (output.needsGradient()) {
@@ -170,6 +153,6 @@ public final class Bwn implements Binarizer {
         return "BWN"
                 + (paperGradient ? ".paperGradient()" : "")
                 + (Float.isInfinite(clip) ? "" : ".clip(" + clip + "f)")
-                + (granularity == Granularity.PER_ROW ? ".with(perRow())" : "");
+                + GroupCodes.suffix(granularity);
     }
 }

@@ -125,11 +125,6 @@ public abstract class LossAware implements WeightQuantizer {
         return limits;
     }
 
-    /** The value of code 1, which a coded tensor needs above 0. */
-    float scale(Fit fit) {
-        return fit.alpha > 0 || granularity() != Granularity.PER_TENSOR ? fit.alpha / largestCode() : scaleOfZeros();
-    }
-
     @Override
     public MatrixQuantizer start(Tensor latent) {
         return new LossAwareMatrix(this, latent);
@@ -182,7 +177,7 @@ public abstract class LossAware implements WeightQuantizer {
     String limitWords() {
         return word("clip", limits.clip, TERNARY_BERT_CLIP)
                 + word("clipLatent", limits.latentClip, Float.POSITIVE_INFINITY)
-                + (limits.granularity == Granularity.PER_ROW ? ".with(perRow())" : "");
+                + GroupCodes.suffix(limits.granularity);
     }
 
     private static String word(String word, float limit, float standard) {

@@ -4,6 +4,7 @@ import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import dev.tern.tensor.Threads;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * One matrix quantized by a {@link LossAware} method: it remembers the curvatures, and in their signs which codes were
@@ -20,11 +21,9 @@ final class LossAwareMatrix implements MatrixQuantizer {
     LossAwareMatrix(LossAware method, Tensor latent) {
         this.method = method;
         this.tiles = Tiles.of(method.granularity(), latent.rows(), latent.columns());
-        this.curvature = Tensor.zeros(latent.rows(), latent.columns());
-        tiles.forEach(curvature.data(), (tile, group, offset, values, count) -> {
-            java.util.Arrays.fill(values, 0, count, LossAware.FLOOR);
-            curvature.data().put(offset, values, 0, count);
-        });
+        float[] none = new float[latent.size()];
+        Arrays.fill(none, LossAware.FLOOR);
+        this.curvature = Tensor.of(none, latent.rows(), latent.columns());
     }
 
     private LossAware.Fit[] fits(Tensor latent) {
@@ -34,32 +33,30 @@ final class LossAwareMatrix implements MatrixQuantizer {
             for (int group = from; group < to; group++) {
                 FloatBuffer w = latent.data().slice(group * size, size);
                 FloatBuffer d = curvature.data().slice(group * size, size);
-                fits[group] =
-                        method.fit(new WeightedGroup(w, d, size, method.limits().clip()), hasCodesBefore);
+                WeightedGroup weighted =
+                        new WeightedGroup(w, d, size, method.limits().clip());
+                fits[group] = method.fit(weighted, hasCodesBefore);
             }
         });
         return fits;
     }
 
+    private float[] scales(LossAware.Fit[] fits) {
+        float[] scales = new float[fits.length];
+        for (int group = 0; group < scales.length; group++) {
+            scales[group] = fits[group].alpha() / method.largestCode();
+        }
+        return GroupCodes.scales(scales, method.scaleOfZeros());
+    }
+
+    private GroupCodes.Rule rule(LossAware.Fit[] fits) {
+        return (group, offset, values, count, codes) -> method.codes(values, count, fits[group], codes);
+    }
+
     @Override
     public Tensor quantize(Tape tape, Tensor latent) {
         LossAware.Fit[] fits = fits(latent);
-        boolean coded = method.granularity() == Granularity.PER_TENSOR;
-        Tensor output = coded
-                ? tape.codedResult(latent.rows(), latent.columns(), method.scale(fits[0]), latent)
-                : tape.result(latent.rows(), latent.columns(), latent);
-        FloatBuffer target = output.data();
-        tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
-            float[] codes = new float[count];
-            method.codes(values, count, fits[group], codes);
-            if (!coded) {
-                float scale = method.scale(fits[group]);
-                for (int i = 0; i < count; i++) {
-                    codes[i] *= scale;
-                }
-            }
-            target.put(offset, codes, 0, count);
-        });
+        Tensor output = GroupCodes.tensor(tape, latent, method.granularity(), scales(fits), rule(fits));
         if (output.needsGradient()) {
             tape.record(() -> {
                 if (output.hasGradient()) {
@@ -82,11 +79,11 @@ final class LossAwareMatrix implements MatrixQuantizer {
             float[] changing = new float[count];
             upstream.get(offset, arriving, 0, count);
             d.get(offset, changing, 0, count);
-            Kernels.BEST.updateCurvature(
-                    values, arriving, count, DECAY, LossAware.FLOOR, method.largestZero(fits[group]), changing);
+            float zeros = method.largestZero(fits[group]);
+            Kernels.BEST.updateCurvature(values, arriving, count, DECAY, LossAware.FLOOR, zeros, changing);
             d.put(offset, changing, 0, count);
             if (isFirst) {
-                java.util.Arrays.fill(changing, 0);
+                Arrays.fill(changing, 0);
             } else {
                 gradient.get(offset, changing, 0, count);
             }
@@ -99,19 +96,7 @@ final class LossAwareMatrix implements MatrixQuantizer {
     @Override
     public Codes codes(Tensor latent) {
         LossAware.Fit[] fits = fits(latent);
-        byte[] codes = new byte[latent.size()];
-        tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
-            float[] chosen = new float[count];
-            method.codes(values, count, fits[group], chosen);
-            for (int i = 0; i < count; i++) {
-                codes[offset + i] = (byte) chosen[i];
-            }
-        });
-        float[] scales = new float[fits.length];
-        for (int group = 0; group < scales.length; group++) {
-            scales[group] = method.scale(fits[group]);
-        }
-        return new Codes(codes, scales, latent.rows(), latent.columns(), method.bits());
+        return GroupCodes.codes(latent, method.granularity(), scales(fits), method.bits(), rule(fits));
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.tern.quant;
 import dev.tern.tensor.Random64;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
-import java.nio.FloatBuffer;
 
 /**
  * Ternary weights drawn anew at every step, {@link StochasticTernary}: Lin, Courbariaux, Memisevic, Bengio, "Neural
@@ -79,7 +78,8 @@ public final class TernaryConnect implements Ternarizer {
                         .with(granularity)
                         .clip(Float.POSITIVE_INFINITY)
                         .alphas(latent)
-                : new float[granularity.groups(latent.rows())];
+                : new float
+                        [Tiles.of(granularity, latent.rows(), latent.columns()).groups()];
         for (int group = 0; group < limits.length; group++) {
             limits[group] = source == Limit.GIVEN ? given : limits[group] > 0 ? limits[group] : byShape;
         }
@@ -88,10 +88,7 @@ public final class TernaryConnect implements Ternarizer {
 
     @Override
     public MatrixQuantizer start(Tensor latent) {
-        return new Matrix(
-                Tiles.of(granularity, latent.rows(), latent.columns()),
-                limits(latent),
-                granularity == Granularity.PER_TENSOR);
+        return new Matrix(granularity, limits(latent));
     }
 
     @Override
@@ -105,35 +102,25 @@ public final class TernaryConnect implements Ternarizer {
     }
 
     /** One matrix, whose limits stay as they were when training began. */
-    private record Matrix(Tiles tiles, float[] limits, boolean coded) implements MatrixQuantizer {
+    private record Matrix(Granularity granularity, float[] limits) implements MatrixQuantizer {
         @Override
         public Tensor quantize(Tape tape, Tensor latent) {
-            Tensor output = coded
-                    ? tape.codedResult(latent.rows(), latent.columns(), limits[0], latent)
-                    : tape.result(latent.rows(), latent.columns(), latent);
-            FloatBuffer target = output.data();
-            boolean draws = tape.isRecording();
-            long seed = draws ? tape.nextSeed() : 0;
-            tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
-                float[] codes = new float[count];
-                if (draws) {
-                    draw(values, count, limits[group], seed, offset, codes);
-                } else {
-                    decide(values, count, limits[group], codes);
-                }
-                if (!coded) {
-                    for (int i = 0; i < count; i++) {
-                        codes[i] *= limits[group];
-                    }
-                }
-                target.put(offset, codes, 0, count);
-            });
+            if (!tape.isRecording()) {
+                return GroupCodes.tensor(tape, latent, granularity, limits, this::decide);
+            }
+            long seed = tape.nextSeed();
+            Tensor output = GroupCodes.tensor(
+                    tape,
+                    latent,
+                    granularity,
+                    limits,
+                    (group, offset, values, count, codes) -> draw(seed, group, offset, values, count, codes));
             StraightThrough.record(tape, latent, output, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
             return output;
         }
 
-        private static void draw(float[] w, int count, float limit, long seed, int offset, float[] codes) {
-            StochasticTernary rule = new StochasticTernary(limit);
+        private void draw(long seed, int group, int offset, float[] w, int count, float[] codes) {
+            StochasticTernary rule = new StochasticTernary(limits[group]);
             for (int i = 0; i < count; i++) {
                 int at = offset + i;
                 long bits = Random64.at(seed, at / 2) >>> (at % 2 == 0 ? 64 - BITS : 64 - 2 * BITS);
@@ -141,26 +128,18 @@ public final class TernaryConnect implements Ternarizer {
             }
         }
 
-        private static void decide(float[] w, int count, float limit, float[] codes) {
-            Kernels.BEST.ternaryCodes(w, count, new StochasticTernary(limit).threshold(), codes);
+        private void decide(int group, int offset, float[] w, int count, float[] codes) {
+            Kernels.BEST.ternaryCodes(w, count, new StochasticTernary(limits[group]).threshold(), codes);
         }
 
         @Override
         public Codes codes(Tensor latent) {
-            byte[] codes = new byte[latent.size()];
-            tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
-                float[] decided = new float[count];
-                decide(values, count, limits[group], decided);
-                for (int i = 0; i < count; i++) {
-                    codes[offset + i] = (byte) decided[i];
-                }
-            });
-            return new Codes(codes, limits.clone(), latent.rows(), latent.columns(), STOCHASTIC.bits());
+            return GroupCodes.codes(latent, granularity, limits, STOCHASTIC.bits(), this::decide);
         }
 
         @Override
         public void afterStep(Tensor latent) {
-            LatentClip.apply(latent, tiles, limits);
+            LatentClip.apply(latent, Tiles.of(granularity, latent.rows(), latent.columns()), limits);
         }
     }
 
@@ -192,6 +171,6 @@ public final class TernaryConnect implements Ternarizer {
         return "STOCHASTIC"
                 + (source == Limit.GIVEN ? ".limit(" + given + "f)" : "")
                 + (source == Limit.BY_WEIGHTS ? ".fromWeights()" : "")
-                + (granularity == Granularity.PER_ROW ? ".with(perRow())" : "");
+                + GroupCodes.suffix(granularity);
     }
 }
