@@ -153,10 +153,9 @@ public abstract class LossAware implements WeightQuantizer {
             throw new IllegalArgumentException("solve(...) needs as many second moments as weights, at least one, and"
                     + " as many codes or none: not " + n + ", " + secondMoments.length + " and " + before.length + ".");
         }
-        float[] d = new float[n];
-        for (int i = 0; i < n; i++) {
-            float curvature = (float) Math.sqrt(secondMoments[i]) + FLOOR;
-            d[i] = before.length > 0 && before[i] == 0 ? -curvature : curvature;
+        float[] d = curvatures(secondMoments);
+        for (int i = 0; i < before.length; i++) {
+            d[i] = before[i] == 0 ? -d[i] : d[i];
         }
         WeightedGroup group = new WeightedGroup(FloatBuffer.wrap(weights), FloatBuffer.wrap(d), n, limits.clip);
         Fit fit = fit(group, before.length > 0);
@@ -171,6 +170,15 @@ public abstract class LossAware implements WeightQuantizer {
             objective += Math.abs(d[i]) * difference * difference;
         }
         return new Solution(codes, scale, fit.alpha, fit.rounds, objective);
+    }
+
+    /** d = sqrt(v) + 1e-8. */
+    public static float[] curvatures(float[] secondMoments) {
+        float[] d = new float[secondMoments.length];
+        for (int i = 0; i < d.length; i++) {
+            d[i] = (float) Math.sqrt(secondMoments[i]) + FLOOR;
+        }
+        return d;
     }
 
     /** The limits and the granularity as the words that make them. */
