@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.tern.golden.BinaryGolden;
 import dev.tern.golden.DistillationGolden;
 import dev.tern.golden.GoldenCase;
 import dev.tern.golden.IntegerLinearGolden;
 import dev.tern.golden.LsqGolden;
 import dev.tern.golden.LsqPlusGolden;
+import dev.tern.golden.LatGolden;
 import dev.tern.golden.MinMaxGolden;
 import dev.tern.golden.MixedPrecisionGolden;
 import dev.tern.golden.PackingGolden;
 import dev.tern.golden.RequantGolden;
+import dev.tern.golden.StochasticTernaryGolden;
 import dev.tern.golden.TernarySplitGolden;
 import dev.tern.golden.TwnGolden;
 import java.io.IOException;
@@ -46,6 +49,9 @@ class GoldenTest {
             Map.entry("requant", RequantGolden::check),
             Map.entry("packing_size", PackingGolden::check),
             Map.entry("tws_split", TernarySplitGolden::check),
+            Map.entry("lat", LatGolden::check),
+            Map.entry("stochastic_ternary", StochasticTernaryGolden::check),
+            Map.entry("xnor_bwn", BinaryGolden::check),
             Map.entry("mixed_precision", MixedPrecisionGolden::check));
 
     @TestFactory

@@ -32,7 +32,8 @@ public record PackedMatrix(byte[] packed, float[] scales, int rows, int columns,
         for (int c = 0; c < columns; c++) {
             int index = first + c;
             int bitsFromTop = 32 - bits;
-            into[c] = (byte) ((packed[index / perByte] >> (index % perByte * bits)) << bitsFromTop >> bitsFromTop);
+            int field = packed[index / perByte] >> (index % perByte * bits);
+            into[c] = (byte) (bits == 1 ? 2 * (field & 1) - 1 : field << bitsFromTop >> bitsFromTop);
         }
     }
 

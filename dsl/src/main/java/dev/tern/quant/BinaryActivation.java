@@ -25,15 +25,18 @@ public final class BinaryActivation {
 
     /** K of every row. */
     public static float[] magnitudes(Tensor x) {
-        int columns = x.columns();
-        float[] magnitudes = new float[x.rows()];
-        rows(x).forEach(x.data(), (tile, row, offset, values, count) -> {
-            double sum = 0;
+        Tiles tiles = rows(x);
+        double[] sums = new double[tiles.count()];
+        tiles.forEach(x.data(), (tile, row, offset, values, count) -> {
             for (int i = 0; i < count; i++) {
-                sum += Math.abs(values[i]);
+                sums[tile] += Math.abs(values[i]);
             }
-            magnitudes[row] += (float) (sum * x.scale() / columns);
         });
+        double[] totals = tiles.totals(sums);
+        float[] magnitudes = new float[x.rows()];
+        for (int row = 0; row < magnitudes.length; row++) {
+            magnitudes[row] = (float) (totals[row] * x.scale() / x.columns());
+        }
         return magnitudes;
     }
 

@@ -15,21 +15,22 @@ public final class Packing {
     }
 
     /**
-     * Two's complement codes, 8 / bits to a byte.
+     * Two's complement codes, 8 / bits to a byte; of 1 bit, 1 stands for the code 1 and 0 for -1.
      *
      * @param bits 1, 2, 4 or 8
      */
     public static byte[] pack(byte[] codes, int bits) {
         int each = codesOfAByte(bits);
-        int lowest = bits == 1 ? 0 : -(1 << (bits - 1));
-        int highest = lowest + (1 << bits) - 1;
+        int lowest = bits == 1 ? -1 : -(1 << (bits - 1));
+        int highest = bits == 1 ? 1 : -lowest - 1;
         byte[] packed = new byte[bytes(codes.length, bits)];
         for (int i = 0; i < codes.length; i++) {
-            if (codes[i] < lowest || codes[i] > highest) {
+            if (codes[i] < lowest || codes[i] > highest || bits == 1 && codes[i] == 0) {
                 throw new IllegalArgumentException("Code " + codes[i] + " at " + i + " does not fit into " + bits
-                        + " bits: they hold " + lowest + " to " + highest + ".");
+                        + (bits == 1 ? " bit: it holds -1 or 1." : " bits: they hold " + lowest + " to " + highest + "."));
             }
-            packed[i / each] |= (byte) ((codes[i] & ((1 << bits) - 1)) << (i % each * bits));
+            int field = bits == 1 ? (codes[i] + 1) / 2 : codes[i] & ((1 << bits) - 1);
+            packed[i / each] |= (byte) (field << (i % each * bits));
         }
         return packed;
     }
@@ -42,7 +43,7 @@ public final class Packing {
         byte[] codes = new byte[count];
         for (int i = 0; i < count; i++) {
             int field = packed[i / each] >> (i % each * bits);
-            codes[i] = (byte) (bits == 1 ? field & 1 : field << unused >> unused);
+            codes[i] = (byte) (bits == 1 ? 2 * (field & 1) - 1 : field << unused >> unused);
         }
         return codes;
     }
