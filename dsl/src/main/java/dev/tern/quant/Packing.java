@@ -27,7 +27,9 @@ public final class Packing {
         for (int i = 0; i < codes.length; i++) {
             if (codes[i] < lowest || codes[i] > highest || bits == 1 && codes[i] == 0) {
                 throw new IllegalArgumentException("Code " + codes[i] + " at " + i + " does not fit into " + bits
-                        + (bits == 1 ? " bit: it holds -1 or 1." : " bits: they hold " + lowest + " to " + highest + "."));
+                        + (bits == 1
+                                ? " bit: it holds -1 or 1."
+                                : " bits: they hold " + lowest + " to " + highest + "."));
             }
             int field = bits == 1 ? (codes[i] + 1) / 2 : codes[i] & ((1 << bits) - 1);
             packed[i / each] |= (byte) (field << (i % each * bits));

@@ -13,10 +13,13 @@ class PackingTest {
     void unpackingIsTheInverseOfPacking() {
         for (int bits : new int[] {1, 2, 4, 8}) {
             int lowest = bits == 1 ? 0 : -(1 << (bits - 1));
+            // One bit holds -1 and 1.
+            int factor = bits == 1 ? 2 : 1;
+            int shift = bits == 1 ? -1 : 0;
             for (int count = 0; count < 40; count++) {
                 byte[] codes = new byte[count];
                 for (int i = 0; i < count; i++) {
-                    codes[i] = (byte) (lowest + random.nextInt(1 << bits));
+                    codes[i] = (byte) (factor * (lowest + random.nextInt(1 << bits)) + shift);
                 }
                 byte[] packed = Packing.pack(codes, bits);
                 assertThat(packed).hasSize((count * bits + 7) / 8);

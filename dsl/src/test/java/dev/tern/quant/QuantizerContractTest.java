@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,7 +29,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 class QuantizerContractTest {
     private static final int[][] SHAPES = {{1, 1}, {1, 5}, {5, 1}, {3, 7}, {4, 8}, {9, 70}, {3, 5000}};
 
+    /** Which law does not hold for which method, and why. */
+    private static final Map<String, String> EXCEPTIONS = Map.of(
+            "scaling STOCHASTIC", "its scale W0 comes from the shape of the matrix, not from its values",
+            "per row STOCHASTIC", "its scale W0 comes from the shape of the matrix, which a row alone has not",
+            "twice LAQ", "its published scale is not that of least squares, so a matrix on its grid gets another grid");
+
     private final Random random = new Random(11);
+
+    private static void requireLaw(String law, WeightQuantizer quantizer) {
+        String reason = EXCEPTIONS.get(law + " " + quantizer);
+        Assumptions.assumeTrue(reason == null, () -> quantizer + ": " + reason);
+    }
+
+    /** The largest code that has an opposite. */
+    private static int highest(WeightQuantizer quantizer) {
+        return quantizer.bits() == 1 ? 1 : (1 << (quantizer.bits() - 1)) - 1;
+    }
 
     static Stream<WeightQuantizer> quantizers() {
         Map<String, WeightQuantizer> found = new LinkedHashMap<>();
@@ -88,6 +105,7 @@ class QuantizerContractTest {
     @ParameterizedTest
     @MethodSource("quantizers")
     void scalingTheMatrixScalesTheResultAndKeepsTheCodes(WeightQuantizer quantizer) {
+        requireLaw("scaling", quantizer);
         forEachMatrix(w -> {
             Codes codes = quantizer.codes(w);
             // A power of two scales without rounding, so the codes must be the very same.
@@ -108,7 +126,7 @@ class QuantizerContractTest {
             byte[] codes = quantizer.codes(w).codes();
             byte[] turned = quantizer.codes(times(w, -1)).codes();
             // Two's complement has one code more below zero: it and its neighbour turn into the highest one.
-            int highest = (1 << (quantizer.bits() - 1)) - 1;
+            int highest = highest(quantizer);
             for (int i = 0; i < codes.length; i++) {
                 assertThat(Math.max(turned[i], -highest)).isEqualTo(-Math.max(codes[i], -highest));
             }
@@ -118,6 +136,7 @@ class QuantizerContractTest {
     @ParameterizedTest
     @MethodSource("quantizers")
     void quantizingTwiceChangesNothing(WeightQuantizer quantizer) {
+        requireLaw("twice", quantizer);
         forEachMatrix(w -> {
             // Started, because a step that is learned belongs to a matrix and is not found anew.
             MatrixQuantizer started = quantizer.start(w);
@@ -131,6 +150,7 @@ class QuantizerContractTest {
     @ParameterizedTest
     @MethodSource("quantizers")
     void perRowIsPerTensorOfEachRowAlone(WeightQuantizer quantizer) {
+        requireLaw("per row", quantizer);
         forEachMatrix(w -> {
             Codes perRow = quantizer.with(Granularity.perRow()).codes(w);
             for (int row = 0; row < w.rows(); row++) {
@@ -152,10 +172,16 @@ class QuantizerContractTest {
         for (Granularity granularity : Granularity.values()) {
             Codes codes = quantizer.with(granularity).codes(Tensor.of(values, 3, 3));
             assertThat(codes.values()).doesNotContain(Float.NaN);
-            assertThat(Arrays.copyOfRange(codes.codes(), 0, 3)).containsOnly(0);
+            // The sign of 0 is 1, so a binary group of zeros has codes, but a scale that makes them nothing.
+            byte zero = (byte) (quantizer instanceof Binarizer ? 1 : 0);
+            assertThat(Arrays.copyOfRange(codes.codes(), 0, 3)).containsOnly(zero);
             assertThat(codes.codes()[5]).isPositive();
+            if (granularity == Granularity.perRow()) {
+                assertThat(Arrays.copyOfRange(codes.values(), 0, 3)).containsOnly(0);
+            }
         }
-        assertThat(quantizer.codes(Tensor.zeros(2, 2)).values()).containsOnly(0);
+        float all = quantizer instanceof Binarizer ? Binarizer.SCALE_OF_ZEROS : 0;
+        assertThat(quantizer.codes(Tensor.zeros(2, 2)).values()).containsOnly(all);
     }
 
     @ParameterizedTest
@@ -202,7 +228,7 @@ class QuantizerContractTest {
                     // A method that learns where its grid ends may pass nothing to weights beyond it.
                     boolean learnsEnds = !quantizer.start(w).learned().isEmpty();
                     byte[] codes = quantizer.with(granularity).codes(w).codes();
-                    int highest = (1 << (quantizer.bits() - 1)) - 1;
+                    int highest = highest(quantizer);
                     for (int i = 0; i < gradient.length; i++) {
                         boolean mayBeBeyond = learnsEnds && (codes[i] >= highest || codes[i] <= -highest);
                         assertThat(gradient[i]).isIn(upstream[i], mayBeBeyond ? 0f : upstream[i]);
