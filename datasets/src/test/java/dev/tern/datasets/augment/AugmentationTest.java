@@ -83,7 +83,7 @@ class AugmentationTest {
         var lines = new StringBuilder();
         var points = new float[60][11];
         for (int i = 0; i < points.length; i++) {
-            lines.append("w").append((char) ('a' + i / 26)).append((char) ('a' + i % 26));
+            lines.append("xq").append((char) ('a' + i / 26)).append((char) ('a' + i % 26));
             for (int k = 0; k < points[i].length; k++) {
                 points[i][k] = (float) random.nextGaussian();
                 lines.append(' ').append(points[i][k]);
