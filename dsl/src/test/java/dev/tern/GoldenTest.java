@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import dev.tern.golden.BinaryGolden;
 import dev.tern.golden.DistillationGolden;
 import dev.tern.golden.GoldenCase;
+import dev.tern.golden.IntegerBertGolden;
 import dev.tern.golden.IntegerLinearGolden;
 import dev.tern.golden.LatGolden;
 import dev.tern.golden.LsqGolden;
@@ -47,6 +48,10 @@ class GoldenTest {
             Map.entry("kd_losses", DistillationGolden::check),
             Map.entry("int_linear", IntegerLinearGolden::check),
             Map.entry("requant", RequantGolden::check),
+            Map.entry("ibert_sqrt", IntegerBertGolden::squareRoot),
+            Map.entry("ibert_exp_softmax", IntegerBertGolden::exponential),
+            Map.entry("ibert_gelu", IntegerBertGolden::gelu),
+            Map.entry("ibert_layernorm", IntegerBertGolden::layerNorm),
             Map.entry("packing_size", PackingGolden::check),
             Map.entry("tws_split", TernarySplitGolden::check),
             Map.entry("lat", LatGolden::check),

@@ -119,6 +119,13 @@ public final class GoldenCase {
         return values;
     }
 
+    /** Whole numbers too large for a double, which the file holds as text. */
+    long[] longs(String input) {
+        return inputs.getAsJsonArray(input).asList().stream()
+                .mapToLong(each -> Long.parseLong(each.getAsString()))
+                .toArray();
+    }
+
     int[] ints(String input) {
         return integers(doubles(input));
     }
