@@ -48,7 +48,7 @@ final class IntegerDense {
 
     /** The fake-quantized forward holds accumulators in fp32, which is exact below 2²⁴ only. */
     private void requireExact(Codes codes) {
-        long largestInput = Math.max(input.zero(), 255 - input.zero());
+        long largestInput = input.largest();
         for (int o = 0; o < codes.rows(); o++) {
             long sum = Math.abs((long) bias[o]);
             for (int k = 0; k < codes.columns(); k++) {

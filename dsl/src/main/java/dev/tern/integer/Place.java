@@ -48,6 +48,11 @@ final class Place {
         return grid.zeroPoint() + shift;
     }
 
+    /** How far a code can be from that of zero. */
+    int largest() {
+        return Math.max(grid.zeroPoint() - grid.lowest(), grid.highest() - grid.zeroPoint());
+    }
+
     /** Codes of real values: the float step in front of an integer product. */
     byte[] quantize(Tape tape, Tensor real) {
         FloatBuffer codes = quantizer.apply(tape, real).data();

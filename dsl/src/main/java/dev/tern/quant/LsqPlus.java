@@ -121,7 +121,10 @@ public final class LsqPlus extends LearnedStepMethod {
             }
             Range best = leastError(x);
             Grid grid = scheme.grid(best, bits);
-            unit = usable(grid.scale());
+            // At least a thousandth of the largest magnitude wide, so that a constant batch leaves something to learn
+            // from.
+            double largest = Math.max(Math.abs(best.low()), Math.abs(best.high()));
+            unit = usable(Math.max(grid.scale(), largest * LearnedStepWeights.LEAST_SHARE / bits.levels()));
             value.data().put(0, 1);
             value.data().put(1, (float) (grid.value(0) / (unit * bits.levels())));
         }
@@ -187,10 +190,9 @@ public final class LsqPlus extends LearnedStepMethod {
                 return;
             }
             LearnedStepWeights.keepAbove(value, new float[] {LearnedStepWeights.LEAST_SHARE});
-            if (!scheme.hasOffset()) {
-                FloatBuffer data = value.data();
-                data.put(1, Math.max(-data.get(0), Math.min(0, data.get(1))));
-            }
+            FloatBuffer data = value.data();
+            float offset = Float.isFinite(data.get(1)) ? data.get(1) : 0;
+            data.put(1, scheme.hasOffset() ? offset : Math.max(-data.get(0), Math.min(0, offset)));
         }
 
         @Override
