@@ -13,12 +13,17 @@ import dev.tern.nn.Quantization;
 record Continued(Model model) implements Architecture {
     @Override
     public Start start(Split train, Recipe recipe) {
+        requireClasses(model, train);
+        return new Start(model.network().copy(Quantization.none(), recipe.embeddingTraining()), model.reader());
+    }
+
+    /** What starts from a trained model tells the same classes apart. */
+    static void requireClasses(Model model, Split train) {
         if (model.network().classes() != train.labels().size()) {
             throw new IllegalArgumentException(
                     "The teacher tells " + model.network().classes() + " classes apart, but " + train.name() + " has "
                             + train.labels().size() + ": teach it on the same data first.");
         }
-        return new Start(model.network().copy(Quantization.none(), recipe.embeddingTraining()), model.reader());
     }
 
     @Override

@@ -124,6 +124,13 @@ public final class Dsl {
     /** Jacob et al. (CVPR 2018), plain 8-bit training for integer inference: {@code Jacob.recipe(teacher).fit(data)}. */
     public static final Published Jacob = Published.JACOB;
 
+    // Sizes
+
+    /** A size a model may have: {@code student.split(mebibytes(16.5))}. */
+    public static Size mebibytes(double number) {
+        return new Size(number);
+    }
+
     // Data
 
     /** E-mails, spam or not: 4,292 to train on and 572 to test on. */

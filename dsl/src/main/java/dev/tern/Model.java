@@ -85,6 +85,35 @@ public final class Model implements Predictor {
         return IntegerModel.of(this);
     }
 
+    /** This encoder with the more important half of its attention heads and neurons, for {@code model(...)}. */
+    public Narrower halfWidth() {
+        return width(0.5);
+    }
+
+    /**
+     * This encoder with a share of its attention heads and feed-forward neurons, the most important ones.
+     *
+     * @param share above 0, at most 1
+     */
+    public Narrower width(double share) {
+        return Narrower.of(this, share);
+    }
+
+    /**
+     * This ternary model with each matrix split into two that binarize to it, for
+     * {@code model(student.split()).binarize(BWN)}: BinaryBERT.
+     *
+     * @throws IllegalStateException if its weights are not ternary
+     */
+    public SplitWeights split() {
+        return SplitWeights.of(this, null);
+    }
+
+    /** {@link #split()}, but only the matrices that gain most by it, as many as fit: {@code split(mebibytes(16.5))}. */
+    public SplitWeights split(Size budget) {
+        return SplitWeights.of(this, budget);
+    }
+
     /** A matrix or table of the network, by its layer's name: {@code layer("encoder.0.query")}. */
     public Layer layer(String name) {
         return new Layer(label, name, network.matrix(name), network.quantization());

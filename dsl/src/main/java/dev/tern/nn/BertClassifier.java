@@ -262,7 +262,7 @@ public final class BertClassifier implements Network {
         int split = splitLayers().size();
         int whole = quantizable().size() - 2 * split;
         return "BERT, " + shape.layers() + (shape.layers() == 1 ? " layer, width " : " layers, width ") + shape.width()
-                + ", " + shape.heads() + " heads"
+                + ", " + shape.heads() + (shape.heads() == 1 ? " head" : " heads")
                 + (isNarrow ? " of " + shape.headWidth() + ", feed-forward " + shape.feedForward() : "")
                 + (nonlinearity == Nonlinearity.GELU ? "" : ", " + nonlinearity.label())
                 + (split == 0 ? "" : whole == 0 ? ", split into halves" : ", " + split + " layers split into halves");

@@ -1,5 +1,6 @@
 package dev.tern.nn;
 
+import dev.tern.quant.Binarizer;
 import dev.tern.quant.Codes;
 import dev.tern.quant.TernarySplit;
 import java.util.Collection;
@@ -49,8 +50,22 @@ public final class WeightSplitting {
                     java.util.Objects.requireNonNull(ternary.quantization().codes(layer + ".weight"), layer);
             TernarySplit halves = TernarySplit.of(ternary.matrix(layer).value().toFloats(), codes);
             split.matrix(layer).set(halves.firstFloats());
-            split.matrix(layer + ".split").set(halves.secondFloats());
+            split.matrix(layer + ".split").set(secondOf(halves));
         }
         return split;
+    }
+
+    /**
+     * The second half. Of a matrix of zeros with one scale BWN makes tiny numbers, all of the same sign; so its second
+     * half is as tiny and negative, and the two cancel.
+     */
+    private static float[] secondOf(TernarySplit halves) {
+        float[] second = halves.secondFloats();
+        boolean isAllZeros =
+                halves.groups().size() == 1 && halves.groups().get(0).mode() == TernarySplit.Mode.ZERO;
+        if (isAllZeros) {
+            java.util.Arrays.fill(second, -Binarizer.SCALE_OF_ZEROS);
+        }
+        return second;
     }
 }

@@ -1,0 +1,182 @@
+package dev.tern;
+
+import dev.tern.datasets.Dataset;
+import dev.tern.datasets.Split;
+import dev.tern.quant.Bits;
+import dev.tern.quant.Bwn;
+import dev.tern.quant.Scheme;
+import dev.tern.quant.Twn;
+import dev.tern.view.Card;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * BinaryBERT: Bai, Zhang, Hou, Shang, Jin, Jiang, Liu, Lyu, King, "BinaryBERT: Pushing the Limit of BERT Quantization", ACL
+ * 2021. A teacher's more important half is trained, made ternary, and split into a binary network of the teacher's size,
+ * which is fine-tuned. Three recipes, one after the other:
+ *
+ * <pre>{@code
+ * var half = model(teacher.halfWidth()).fit(data);
+ * var ternary = model().ternarize(TWN).distillFrom(half).activations(int8, symmetric)...fit(data);
+ * var binary = model(ternary.split()).binarize(BWN).distillFrom(half).activations(int8, symmetric)...fit(data);
+ * }</pre>
+ *
+ * <p>As in the paper, activations are symmetric except the attention probabilities and the input of the second feed-forward
+ * layer; with 4 bits or fewer ReLU takes GELU's place. As in the published code, the student's teacher is the half-width
+ * network in fp32, for only equal numbers of heads can be imitated. Immutable.
+ */
+public final class BinaryBert {
+    /** 8-bit activations, everything split. The language's {@code BinaryBERT}. */
+    public static final BinaryBert BINARY_BERT = new BinaryBert(Bits.INT8, null, null, null, null, null);
+
+    private final Bits bits;
+    private final @Nullable Size budget;
+    private final @Nullable Integer epochs;
+    private final @Nullable Integer batch;
+    private final @Nullable Double learningRate;
+    private final @Nullable Integer seed;
+
+    private BinaryBert(
+            Bits bits,
+            @Nullable Size budget,
+            @Nullable Integer epochs,
+            @Nullable Integer batch,
+            @Nullable Double learningRate,
+            @Nullable Integer seed) {
+        this.bits = bits;
+        this.budget = budget;
+        this.epochs = epochs;
+        this.batch = batch;
+        this.learningRate = learningRate;
+        this.seed = seed;
+    }
+
+    /** Activations of another number of bits; 8 unless told. */
+    public BinaryBert activations(Bits newBits) {
+        return new BinaryBert(newBits, budget, epochs, batch, learningRate, seed);
+    }
+
+    /** Splits only the matrices that gain most, as many as fit into a size: adaptive splitting. */
+    public BinaryBert within(Size newBudget) {
+        return new BinaryBert(bits, newBudget, epochs, batch, learningRate, seed);
+    }
+
+    /** Passes over the training rows in each of the three trainings; as a recipe has them unless told. */
+    public BinaryBert epochs(int n) {
+        return new BinaryBert(bits, budget, n, batch, learningRate, seed);
+    }
+
+    /** Rows a step in each of the three trainings. */
+    public BinaryBert batch(int n) {
+        return new BinaryBert(bits, budget, epochs, n, learningRate, seed);
+    }
+
+    /** The peak learning rate of each of the three trainings. */
+    public BinaryBert learningRate(double rate) {
+        return new BinaryBert(bits, budget, epochs, batch, rate, seed);
+    }
+
+    /** Fixes everything random in the three trainings. */
+    public BinaryBert seed(int n) {
+        return new BinaryBert(bits, budget, epochs, batch, learningRate, n);
+    }
+
+    /** The recipe of the half-width network, fp32. */
+    public Recipe half(Model teacher) {
+        Narrower narrow = teacher.halfWidth();
+        return training(Recipe.of(bits.count() <= 4 ? narrow.relu() : narrow));
+    }
+
+    /** The recipe of its ternary student. */
+    public Recipe ternary(Model half) {
+        return training(activations(Recipe.of(null).ternarize(Twn.TWN).distillFrom(half)));
+    }
+
+    /** The recipe of the binary student that starts from the split ternary one. */
+    public Recipe binary(Model ternary, Model half) {
+        SplitWeights split = budget == null ? ternary.split() : ternary.split(budget);
+        return training(activations(Recipe.of(split).weights(Bwn.BWN).distillFrom(half)));
+    }
+
+    private Recipe activations(Recipe recipe) {
+        return recipe.activations(bits, Scheme.SYMMETRIC)
+                .activations(bits, Scheme.ASYMMETRIC)
+                .forLayers("*.probabilities", "*.feedForwardOut.input");
+    }
+
+    private Recipe training(Recipe recipe) {
+        Recipe changed = recipe;
+        changed = epochs == null ? changed : changed.epochs(epochs);
+        changed = batch == null ? changed : changed.batch(batch);
+        changed = learningRate == null ? changed : changed.learningRate(learningRate);
+        return seed == null ? changed : changed.seed(seed);
+    }
+
+    /** Runs all three trainings, each with a live progress bar, and returns what came of each. */
+    public Stages fit(Model teacher, Dataset data) {
+        return fit(teacher, data.train());
+    }
+
+    /** Runs all three trainings on these rows. */
+    public Stages fit(Model teacher, Split train) {
+        Model half = half(teacher).fit(train);
+        Model ternary = ternary(half).fit(train);
+        return new Stages(half, ternary, binary(ternary, half).fit(train));
+    }
+
+    /**
+     * The models a BinaryBERT is made of, each to be kept, compared or saved.
+     *
+     * @param half the fp32 network of half the heads and neurons
+     * @param ternary its ternary student
+     * @param binary the binary student
+     */
+    public record Stages(Model half, Model ternary, Model binary) {
+        @Override
+        public String toString() {
+            return "half: " + half + "\nternary: " + ternary + "\nbinary: " + binary;
+        }
+
+        /** The three models as cards. */
+        public String toHtml() {
+            return "<div>" + half.toHtml() + ternary.toHtml() + binary.toHtml() + "</div>";
+        }
+    }
+
+    /** The words it stands for: three lines of code that do what {@link #fit} does. */
+    public String words(Model teacher) {
+        String half = half(teacher).toString();
+        UnaryOperator<String> named = recipe -> recipe.replace(".distillFrom(teacher)", ".distillFrom(half)");
+        // The later recipes print alike whichever models they name, so that none needs to be trained for it.
+        String ternary = named.apply(ternary(teacher).toString());
+        String split = "model(ternary.split(" + (budget == null ? "" : budget) + "))";
+        String binary = split
+                + named.apply(activations(Recipe.of(null).weights(Bwn.BWN).distillFrom(teacher))
+                                .toString())
+                        .substring("model()".length());
+        String trained = training(Recipe.of(null)).toString().substring("model()".length());
+        return "var half = " + half + ".fit(data);\n"
+                + "var ternary = " + ternary + ".fit(data);\n"
+                + "var binary = " + binary + trained + ".fit(data);";
+    }
+
+    /** The expression that makes this value. */
+    @Override
+    public String toString() {
+        return "BinaryBERT"
+                + (bits.equals(Bits.INT8) ? "" : ".activations(" + bits + ")")
+                + (budget == null ? "" : ".within(" + budget + ")")
+                + (epochs == null ? "" : ".epochs(" + epochs + ")")
+                + (batch == null ? "" : ".batch(" + batch + ")")
+                + (learningRate == null ? "" : ".learningRate(" + learningRate + ")")
+                + (seed == null ? "" : ".seed(" + seed + ")");
+    }
+
+    /** Name, paper and what to type. */
+    public String toHtml() {
+        return Card.titled("BinaryBERT")
+                .note("Bai et al., BinaryBERT: Pushing the Limit of BERT Quantization, ACL 2021")
+                .code(this + ".fit(teacher, data)")
+                .toHtml();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.tern;
+
+import static dev.tern.Dsl.TWN;
+import static dev.tern.Dsl.asymmetric;
+import static dev.tern.Dsl.int8;
+import static dev.tern.Dsl.mebibytes;
+import static dev.tern.Dsl.model;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.tern.nn.BertClassifier;
+import dev.tern.quant.Bwn;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** BinaryBERT on a tiny network: half width, ternary, split, binary; and the same under a size. */
+class BinaryBertTest {
+    /** Trained once for all tests. */
+    private static final class Holder {
+        static final Model HALF = trained(model(Toy.teacher().halfWidth())).fit(Toy.data());
+        static final Model TERNARY =
+                trained(model().ternarize(TWN).distillFrom(HALF)).fit(Toy.data());
+        static final BinaryBert.Stages STAGES =
+                BinaryBert.BINARY_BERT.epochs(6).batch(16).learningRate(2e-3).fit(Toy.teacher(), Toy.data());
+    }
+
+    private static Recipe trained(Recipe recipe) {
+        return recipe.epochs(6).batch(16).learningRate(2e-3);
+    }
+
+    private static double accuracy(Model model) {
+        return model.accuracy(Toy.data().test());
+    }
+
+    private static float[][] logits(Predictor model) {
+        return model.evaluate(Toy.data().test()).logits();
+    }
+
+    @Test
+    void halfTheHeadsAndNeuronsLearnTheTask() {
+        assertThat(((BertClassifier) Holder.HALF.network()).shape())
+                .isEqualTo(((BertClassifier) Toy.teacher().network()).shape().inner(1, 64));
+        assertThat(Holder.HALF.toString()).contains("1 head of 16, feed-forward 64");
+        assertThat(accuracy(Holder.HALF)).isGreaterThan(0.9);
+    }
+
+    @Test
+    void theSplitModelSaysWhatTheTernaryOneSaid() {
+        Model split = Holder.TERNARY.split().binarized(Toy.data());
+        assertThat(split.toString()).contains("split into halves");
+        float[][] expected = logits(Holder.TERNARY);
+        float[][] actual = logits(split);
+        for (int row = 0; row < expected.length; row++) {
+            for (int k = 0; k < expected[row].length; k++) {
+                assertThat(actual[row][k]).isCloseTo(expected[row][k], within(2e-5f));
+            }
+        }
+    }
+
+    @Test
+    void withQuantizedActivationsItSaysTheSameUpToTheirSteps() {
+        Model ternary = Holder.STAGES.ternary();
+        Model split = ternary.split().binarized(Toy.data());
+        assertThat(split.evaluate(Toy.data().test())
+                        .agreement(ternary.evaluate(Toy.data().test())))
+                .isGreaterThan(0.97);
+        assertThat(logits(split.integer())).isDeepEqualTo(logits(split));
+    }
+
+    @Test
+    void theBinaryModelIsFineTunedSavedAndRunOnIntegers(@TempDir Path folder) {
+        Model binary = Holder.STAGES.binary();
+        assertThat(accuracy(binary)).isGreaterThan(0.85);
+        Path file = folder.resolve("binary.safetensors");
+        binary.save(file);
+        Model loaded = Dsl.load(file);
+        assertThat(logits(loaded)).isDeepEqualTo(logits(binary));
+        assertThat(loaded.toString()).contains("split into halves");
+        assertThat(logits(binary.integer())).isDeepEqualTo(logits(binary));
+        assertThat(logits(loaded.integer())).isDeepEqualTo(logits(binary));
+        assertThat(binary.layer("encoder.1.key.split").codes()[0]).containsAnyOf(new byte[] {1, -1});
+        assertThat(((BertClassifier) binary.network()).splitLayers()).hasSize(14);
+        assertThat(binary.integer().trace().stringColumn("operation").asList())
+                .contains("encoder.0.query + encoder.0.query.split");
+    }
+
+    @Test
+    void aTernaryModelFromAFileSplitsAsWell(@TempDir Path folder) {
+        Path file = folder.resolve("ternary.safetensors");
+        Holder.TERNARY.save(file);
+        float[][] expected = logits(Holder.TERNARY);
+        float[][] actual = logits(Dsl.load(file).split().binarized(Toy.data()));
+        for (int row = 0; row < expected.length; row++) {
+            assertThat(actual[row][0]).isCloseTo(expected[row][0], within(2e-5f));
+        }
+    }
+
+    @Test
+    void underASizeOnlyWhatFitsIsSplit() {
+        Model ternary = Holder.TERNARY;
+        List<String> all = ternary.split().layers(Toy.data());
+        assertThat(ternary.split(mebibytes(1)).layers(Toy.data())).isSubsetOf(all);
+        double size = size(ternary.split().binarized(Toy.data()));
+        List<String> before = List.of();
+        for (double share : new double[] {0.985, 0.99, 0.995, 1}) {
+            SplitWeights split = ternary.split(mebibytes(share * size / 1048576));
+            Model some = split.binarized(Toy.data());
+            assertThat(size(some)).isLessThanOrEqualTo(share * size + 1);
+            assertThat(split.layers(Toy.data()).size()).isGreaterThanOrEqualTo(before.isEmpty() ? 0 : 1);
+            before = split.layers(Toy.data());
+        }
+        assertThatThrownBy(() -> ternary.split(mebibytes(0.001)).layers(Toy.data()))
+                .hasMessageContaining("too small")
+                .hasMessageContaining("mebibytes(");
+    }
+
+    /** Bytes of codes, scales and fp32 numbers. */
+    private static double size(Model model) {
+        double matrices = model.layers().longColumn("size").sum();
+        long rest = 0;
+        for (var p : model.network().parameters()) {
+            rest += p.kind().decays() ? 0 : 4L * p.value().size();
+        }
+        return matrices + rest;
+    }
+
+    @Test
+    void aPartlySplitModelIsFineTunedAndRunsOnIntegers(@TempDir Path folder) {
+        Model ternary = Holder.STAGES.ternary();
+        double size = size(ternary.split().binarized(Toy.data())) * 0.99;
+        Model some = trained(model(ternary.split(mebibytes(size / 1048576)))
+                        .weights(Bwn.BWN)
+                        .distillFrom(Holder.STAGES.half())
+                        .activations(int8, asymmetric))
+                .epochs(1)
+                .fit(Toy.data());
+        assertThat(size(some)).isLessThanOrEqualTo(size);
+        assertThat(logits(some.integer())).isDeepEqualTo(logits(some));
+        Path file = folder.resolve("some.safetensors");
+        some.save(file);
+        assertThat(logits(Dsl.load(file))).isDeepEqualTo(logits(some));
+    }
+
+    @Test
+    void whatCannotBeSplitSaysWhatToDo() {
+        assertThatThrownBy(() -> Toy.teacher().split()).hasMessageContaining(".ternarize(TWN)");
+        assertThatThrownBy(() -> Holder.STAGES.binary().split()).hasMessageContaining(".ternarize(TWN)");
+        assertThatThrownBy(() -> Toy.teacher().width(0)).hasMessageContaining("width(0.0)");
+        assertThatThrownBy(() -> mebibytes(-1)).hasMessageContaining("mebibytes(-1.0)");
+    }
+
+    @Test
+    void itPrintsAsTheWordsItStandsFor() {
+        assertThat(BinaryBert.BINARY_BERT.epochs(2)).hasToString("BinaryBERT.epochs(2)");
+        String activations = ".activations(int8, symmetric)"
+                + ".activations(int8, asymmetric).forLayers(\"*.probabilities\", \"*.feedForwardOut.input\")";
+        assertThat(BinaryBert.BINARY_BERT.epochs(2).words(Toy.teacher()).split("\n"))
+                .containsExactly(
+                        "var half = model(teacher.halfWidth()).epochs(2).fit(data);",
+                        "var ternary = model().ternarize(TWN).distillFrom(half)" + activations
+                                + ".epochs(2).fit(data);",
+                        "var binary = model(ternary.split()).binarize(BWN).distillFrom(half)" + activations
+                                + ".epochs(2).fit(data);");
+        assertThat(Holder.STAGES.binary().code()).startsWith("model(student.split()).binarize(BWN)");
+    }
+}
