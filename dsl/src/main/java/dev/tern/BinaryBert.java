@@ -4,6 +4,7 @@ import dev.tern.datasets.Dataset;
 import dev.tern.datasets.Split;
 import dev.tern.quant.Bits;
 import dev.tern.quant.Bwn;
+import dev.tern.quant.Lsq;
 import dev.tern.quant.Scheme;
 import dev.tern.quant.Twn;
 import dev.tern.view.Card;
@@ -17,19 +18,65 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * var half = model(teacher.halfWidth()).fit(data);
- * var ternary = model().ternarize(TWN).distillFrom(half).activations(int8, symmetric)...fit(data);
- * var binary = model(ternary.split()).binarize(BWN).distillFrom(half).activations(int8, symmetric)...fit(data);
+ * var ternary = model().ternarize(TWN).distillFrom(half).activations(...).fit(data);
+ * var binary = model(ternary.split()).binarize(BWN).distillFrom(half).activations(...).fit(data);
  * }</pre>
  *
  * <p>As in the paper, activations are symmetric except the attention probabilities and the input of the second feed-forward
- * layer; with 4 bits or fewer ReLU takes GELU's place. As in the published code, the student's teacher is the half-width
- * network in fp32, for only equal numbers of heads can be imitated. Immutable.
+ * layer; 8 bits have learned limits (PACT), and with 4 bits or fewer the steps are learned (LSQ) and ReLU takes GELU's
+ * place. Ranges are tracked, not taken of every batch anew, so that the result runs on integers; the published form is
+ * {@link #asPublished}. The student's teacher is the half-width network in fp32, for only equal numbers of heads can be
+ * imitated. Immutable.
  */
 public final class BinaryBert {
     /** 8-bit activations, everything split. The language's {@code BinaryBERT}. */
-    public static final BinaryBert BINARY_BERT = new BinaryBert(Bits.INT8, null, null, null, null, null);
+    public static final BinaryBert BINARY_BERT =
+            new BinaryBert(Bits.INT8, Ranges.TRACKED, null, null, null, null, null);
+
+    /** Where the ranges of activations come from. */
+    private enum Ranges {
+        TRACKED("") {
+            @Override
+            Scheme linear(Bits bits) {
+                return bits.count() <= 4 ? Lsq.LSQ.scheme() : Scheme.SYMMETRIC.learnedClip();
+            }
+
+            @Override
+            Scheme positive(Bits bits) {
+                return bits.count() <= 4 ? Lsq.LSQ.scheme() : Scheme.ASYMMETRIC.learnedClip();
+            }
+        },
+        PUBLISHED(".asPublished()") {
+            @Override
+            Scheme linear(Bits bits) {
+                return bits.count() <= 4
+                        ? Lsq.LSQ.scheme()
+                        : Scheme.SYMMETRIC.dynamic().learnedClip();
+            }
+
+            @Override
+            Scheme positive(Bits bits) {
+                return bits.count() <= 4
+                        ? Lsq.LSQ.fromMinimum()
+                        : Scheme.ASYMMETRIC.floatOffset().dynamic().learnedClip();
+            }
+        };
+
+        private final String word;
+
+        Ranges(String word) {
+            this.word = word;
+        }
+
+        /** Of the inputs of matrices, queries, keys and values. */
+        abstract Scheme linear(Bits bits);
+
+        /** Of attention probabilities and what leaves GELU or ReLU. */
+        abstract Scheme positive(Bits bits);
+    }
 
     private final Bits bits;
+    private final Ranges ranges;
     private final @Nullable Size budget;
     private final @Nullable Integer epochs;
     private final @Nullable Integer batch;
@@ -38,12 +85,14 @@ public final class BinaryBert {
 
     private BinaryBert(
             Bits bits,
+            Ranges ranges,
             @Nullable Size budget,
             @Nullable Integer epochs,
             @Nullable Integer batch,
             @Nullable Double learningRate,
             @Nullable Integer seed) {
         this.bits = bits;
+        this.ranges = ranges;
         this.budget = budget;
         this.epochs = epochs;
         this.batch = batch;
@@ -53,32 +102,40 @@ public final class BinaryBert {
 
     /** Activations of another number of bits; 8 unless told. */
     public BinaryBert activations(Bits newBits) {
-        return new BinaryBert(newBits, budget, epochs, batch, learningRate, seed);
+        return new BinaryBert(newBits, ranges, budget, epochs, batch, learningRate, seed);
+    }
+
+    /**
+     * Ranges of every batch anew and offsets in float, as the published code has them: for comparison, not for the
+     * integer program.
+     */
+    public BinaryBert asPublished() {
+        return new BinaryBert(bits, Ranges.PUBLISHED, budget, epochs, batch, learningRate, seed);
     }
 
     /** Splits only the matrices that gain most, as many as fit into a size: adaptive splitting. */
     public BinaryBert within(Size newBudget) {
-        return new BinaryBert(bits, newBudget, epochs, batch, learningRate, seed);
+        return new BinaryBert(bits, ranges, newBudget, epochs, batch, learningRate, seed);
     }
 
     /** Passes over the training rows in each of the three trainings; as a recipe has them unless told. */
     public BinaryBert epochs(int n) {
-        return new BinaryBert(bits, budget, n, batch, learningRate, seed);
+        return new BinaryBert(bits, ranges, budget, n, batch, learningRate, seed);
     }
 
     /** Rows a step in each of the three trainings. */
     public BinaryBert batch(int n) {
-        return new BinaryBert(bits, budget, epochs, n, learningRate, seed);
+        return new BinaryBert(bits, ranges, budget, epochs, n, learningRate, seed);
     }
 
     /** The peak learning rate of each of the three trainings. */
     public BinaryBert learningRate(double rate) {
-        return new BinaryBert(bits, budget, epochs, batch, rate, seed);
+        return new BinaryBert(bits, ranges, budget, epochs, batch, rate, seed);
     }
 
     /** Fixes everything random in the three trainings. */
     public BinaryBert seed(int n) {
-        return new BinaryBert(bits, budget, epochs, batch, learningRate, n);
+        return new BinaryBert(bits, ranges, budget, epochs, batch, learningRate, n);
     }
 
     /** The recipe of the half-width network, fp32. */
@@ -99,9 +156,11 @@ public final class BinaryBert {
     }
 
     private Recipe activations(Recipe recipe) {
-        return recipe.activations(bits, Scheme.SYMMETRIC)
-                .activations(bits, Scheme.ASYMMETRIC)
-                .forLayers("*.probabilities", "*.feedForwardOut.input");
+        Recipe linear = recipe.activations(bits, ranges.linear(bits));
+        return ranges.linear(bits).equals(ranges.positive(bits))
+                ? linear
+                : linear.activations(bits, ranges.positive(bits))
+                        .forLayers("*.probabilities", "*.feedForwardOut.input");
     }
 
     private Recipe training(Recipe recipe) {
@@ -165,6 +224,7 @@ public final class BinaryBert {
     public String toString() {
         return "BinaryBERT"
                 + (bits.equals(Bits.INT8) ? "" : ".activations(" + bits + ")")
+                + ranges.word
                 + (budget == null ? "" : ".within(" + budget + ")")
                 + (epochs == null ? "" : ".epochs(" + epochs + ")")
                 + (batch == null ? "" : ".batch(" + batch + ")")

@@ -155,8 +155,8 @@ class BinaryBertTest {
     @Test
     void itPrintsAsTheWordsItStandsFor() {
         assertThat(BinaryBert.BINARY_BERT.epochs(2)).hasToString("BinaryBERT.epochs(2)");
-        String activations = ".activations(int8, symmetric)"
-                + ".activations(int8, asymmetric).forLayers(\"*.probabilities\", \"*.feedForwardOut.input\")";
+        String activations = ".activations(int8, symmetric.learnedClip())"
+                + ".activations(int8, asymmetric.learnedClip()).forLayers(\"*.probabilities\", \"*.feedForwardOut.input\")";
         assertThat(BinaryBert.BINARY_BERT.epochs(2).words(Toy.teacher()).split("\n"))
                 .containsExactly(
                         "var half = model(teacher.halfWidth()).epochs(2).fit(data);",

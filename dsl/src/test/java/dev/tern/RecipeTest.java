@@ -5,6 +5,7 @@ import static dev.tern.Dsl.asymmetric;
 import static dev.tern.Dsl.bert;
 import static dev.tern.Dsl.frozen;
 import static dev.tern.Dsl.int8;
+import static dev.tern.Dsl.mebibytes;
 import static dev.tern.Dsl.miniLM;
 import static dev.tern.Dsl.mlp;
 import static dev.tern.Dsl.model;
@@ -23,6 +24,11 @@ public class RecipeTest {
         return Toy.teacher();
     }
 
+    /** As {@link #teacher}. */
+    public static Model student() {
+        return Toy.student();
+    }
+
     @Test
     void aRecipePrintsAsTheCodeThatMakesIt() {
         List<Recipe> recipes = List.of(
@@ -35,11 +41,17 @@ public class RecipeTest {
                         .distillFrom(Toy.teacher())
                         .embeddings(frozen)
                         .batch(8),
-                model().ternarize(TWN.exact()).distillFrom(Toy.teacher()));
+                model().ternarize(TWN.exact()).distillFrom(Toy.teacher()),
+                model(Toy.teacher().halfWidth().relu()).epochs(2),
+                model(Toy.teacher().width(0.25)),
+                model(bert().layers(1).relu()),
+                model(Toy.student().split()).distillFrom(Toy.teacher()),
+                model(Toy.student().split(mebibytes(1.5))));
         try (JShell shell = JShell.builder().executionEngine("local").build()) {
             shell.addToClasspath(System.getProperty("java.class.path"));
             shell.eval("import static dev.tern.Dsl.*;");
             shell.eval("dev.tern.Model teacher = dev.tern.RecipeTest.teacher();");
+            shell.eval("dev.tern.Model student = dev.tern.RecipeTest.student();");
             for (Recipe recipe : recipes) {
                 List<SnippetEvent> events = shell.eval("String.valueOf(" + recipe + ")");
                 assertThat(events.get(0).value()).isEqualTo('"' + recipe.toString() + '"');
