@@ -152,7 +152,7 @@ public final class BinaryBert {
     /** The recipe of the binary student that starts from the split ternary one. */
     public Recipe binary(Model ternary, Model half) {
         SplitWeights split = budget == null ? ternary.split() : ternary.split(budget);
-        return training(activations(Recipe.of(split).weights(Bwn.BWN).distillFrom(half)));
+        return training(activations(Recipe.of(split).binarize(Bwn.BWN).distillFrom(half)));
     }
 
     private Recipe activations(Recipe recipe) {
@@ -210,7 +210,7 @@ public final class BinaryBert {
         String ternary = named.apply(ternary(teacher).toString());
         String split = "model(ternary.split(" + (budget == null ? "" : budget) + "))";
         String binary = split
-                + named.apply(activations(Recipe.of(null).weights(Bwn.BWN).distillFrom(teacher))
+                + named.apply(activations(Recipe.of(null).binarize(Bwn.BWN).distillFrom(teacher))
                                 .toString())
                         .substring("model()".length());
         String trained = training(Recipe.of(null)).toString().substring("model()".length());

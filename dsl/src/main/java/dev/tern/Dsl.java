@@ -118,6 +118,9 @@ public final class Dsl {
     /** TernaryBERT (Zhang et al., EMNLP 2020): {@code TernaryBERT.recipe(teacher).fit(data)}. */
     public static final Published TernaryBERT = Published.TERNARY_BERT;
 
+    /** BinaryBERT (Bai et al., ACL 2021): {@code BinaryBERT.fit(teacher, data).binary()}. */
+    public static final BinaryBert BinaryBERT = BinaryBert.BINARY_BERT;
+
     /** Q8BERT (Zafrir et al. 2019): {@code Q8BERT.recipe(teacher).fit(data)}. */
     public static final Published Q8BERT = Published.Q8_BERT;
 
