@@ -66,8 +66,9 @@ class IntegerArithmeticTest {
             long before = -1;
             for (long q = (long) (-20 / scale); q <= 0; q += 1 + random.nextInt(20)) {
                 long value = exp.apply(q);
+                // The polynomial errs by 0.00191; rounding ln 2 and the constants to whole steps by less than one more.
                 assertThat(Math.abs(value * exp.outputScale() - Math.exp(q * scale)))
-                        .isLessThan(1.92e-3);
+                        .isLessThan(1.914e-3 + scale);
                 assertThat(value).isGreaterThanOrEqualTo(before);
                 before = value;
             }
