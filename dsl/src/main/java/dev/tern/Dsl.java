@@ -183,6 +183,11 @@ public final class Dsl {
         return MethodPage.of(method);
     }
 
+    /** Several methods on the same weights: bits, values, share of zeros, relative error: {@code explain(TWN, LSQ)}. */
+    public static ResultTable explain(WeightQuantizer... methods) {
+        return MethodPage.table(methods);
+    }
+
     /** The page of min-max weights of this many bits: {@code explain(int8)}. */
     public static MethodPage explain(Bits bits) {
         return MethodPage.of(MinMaxWeights.of(bits));

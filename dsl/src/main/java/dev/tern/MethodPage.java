@@ -7,8 +7,13 @@ import dev.tern.view.Card;
 import dev.tern.view.Chart;
 import dev.tern.view.Charts;
 import dev.tern.view.CodeStrip;
+import dev.tern.view.TableView;
 import java.util.Locale;
 import java.util.Random;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.FloatColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
 
 /**
  * A method on one page: {@code explain(TWN)}. Formula and source, six numbers before and after, and the picture of
@@ -32,12 +37,48 @@ public final class MethodPage {
     }
 
     static MethodPage of(WeightQuantizer method) {
+        return new MethodPage(method, SIX, drawn(), "drawn from N(0, 0.05²)");
+    }
+
+    private static Tensor drawn() {
         Random random = new Random(1);
         float[] drawn = new float[SIDE * SIDE];
         for (int i = 0; i < drawn.length; i++) {
             drawn[i] = (float) (0.05 * random.nextGaussian());
         }
-        return new MethodPage(method, SIX, Tensor.of(drawn, SIDE, SIDE), "drawn from N(0, 0.05²)");
+        return Tensor.of(drawn, SIDE, SIDE);
+    }
+
+    /** Several methods on the weights of the picture, a row each. */
+    static ResultTable table(WeightQuantizer... methods) {
+        if (methods.length == 0) {
+            throw new IllegalArgumentException("explain() names no method: type explain(TWN) or explain(TWN, LSQ).");
+        }
+        StringColumn names = StringColumn.create("method");
+        IntColumn bits = IntColumn.create("bits");
+        IntColumn values = IntColumn.create("values");
+        DoubleColumn zeros = DoubleColumn.create("zeros");
+        DoubleColumn errors = DoubleColumn.create("error");
+        Tensor weights = drawn();
+        for (WeightQuantizer method : methods) {
+            Codes codes = method.codes(weights);
+            names.append(method.toString());
+            bits.append(codes.bits());
+            values.append(FloatColumn.create("w", codes.values()).countUnique());
+            zeros.append((double) codes.zeros() / codes.codes().length);
+            errors.append(LayerTable.error(weights.toFloats(), codes.values()));
+        }
+        return new ResultTable(
+                "methods",
+                rows -> TableView.of(rows)
+                        .percent("zeros", "error")
+                        .bar("error", 0, 1)
+                        .note(SIDE * SIDE + " weights drawn from N(0, 0.05²); learned scales as they start"),
+                names,
+                bits,
+                values,
+                zeros,
+                errors);
     }
 
     /** The same page with numbers of your own: {@code explain(TWN).numbers(1, -1, 0.2f)}. */

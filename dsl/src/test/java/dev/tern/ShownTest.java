@@ -52,6 +52,19 @@ class ShownTest {
     }
 
     @Test
+    void methodsStandSideBySide() {
+        ResultTable table = explain(QuantizerConstants.all().toArray(WeightQuantizer[]::new));
+        assertThat(table.rowCount()).isEqualTo((int) QuantizerConstants.all().count());
+        for (int row = 0; row < table.rowCount(); row++) {
+            // As many values as codes, since each has one scale here, and no more codes than its bits can tell.
+            assertThat(table.intColumn("values").get(row))
+                    .isBetween(2, 1 << table.intColumn("bits").get(row));
+            assertThat(table.doubleColumn("error").getDouble(row)).isBetween(0.0, 1.5);
+        }
+        assertThatThrownBy(() -> explain(new WeightQuantizer[0])).hasMessageContaining("explain(TWN)");
+    }
+
+    @Test
     void theTableOfLayersHoldsWhatTheLayersHold() {
         Model student = Toy.student();
         ResultTable table = student.layers();
