@@ -4,34 +4,68 @@ import dev.tern.train.History;
 import dev.tern.view.Chart;
 import dev.tern.view.Charts;
 import dev.tern.view.Series;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Training loss, step by step, as a chart. */
+/** Training loss, step by step, as a chart; of several trainings with {@link #and}. */
 public final class Curve {
-    private final String label;
-    private final History history;
+    private static final int POINTS = 60;
+
+    private record Training(String label, History history) {}
+
+    private final List<Training> trainings;
 
     Curve(String label, History history) {
-        this.label = label;
-        this.history = history;
+        this(List.of(new Training(label, history)));
     }
 
-    /** Loss of every step. */
+    private Curve(List<Training> trainings) {
+        this.trainings = trainings;
+    }
+
+    /**
+     * These curves and others in one chart: {@code twn.curve().and(bwn.curve())}. Since their noise would hide them from
+     * each other, each is drawn through means of neighbouring steps. Losses compare where they are of the same kind.
+     */
+    public Curve and(Curve other) {
+        List<Training> all = new ArrayList<>(trainings);
+        all.addAll(other.trainings);
+        return new Curve(List.copyOf(all));
+    }
+
+    /** Loss of every step; of the first training, if there are several. */
     public History history() {
-        return history;
+        return trainings.get(0).history();
     }
 
     private Chart chart() {
-        double[] steps = new double[history.losses().size()];
-        double[] losses = new double[steps.length];
-        for (int i = 0; i < steps.length; i++) {
-            steps[i] = i + 1;
-            losses[i] = history.losses().get(i);
+        boolean isAlone = trainings.size() == 1;
+        String title = isAlone
+                ? "Training " + trainings.get(0).label() + ", " + history().stepsPerEpoch() + " steps an epoch"
+                : "Training, means of neighbouring steps";
+        List<Series> series = new ArrayList<>();
+        for (Training training : trainings) {
+            int steps = training.history().losses().size();
+            series.add(series(training, isAlone ? 1 : Math.max(1, (steps + POINTS - 1) / POINTS)));
         }
-        return Charts.lines(
-                "Training " + label + ", " + history.stepsPerEpoch() + " steps an epoch",
-                "step",
-                "loss",
-                new Series("loss", steps, losses));
+        return Charts.lines(title, "step", "loss", series.toArray(Series[]::new));
+    }
+
+    private static Series series(Training training, int together) {
+        List<Double> losses = training.history().losses();
+        int points = (losses.size() + together - 1) / together;
+        double[] steps = new double[points];
+        double[] means = new double[points];
+        for (int i = 0; i < points; i++) {
+            int from = i * together;
+            int to = Math.min(losses.size(), from + together);
+            steps[i] = (from + 1 + to) / 2.0;
+            means[i] = losses.subList(from, to).stream()
+                    .mapToDouble(Double::doubleValue)
+                    .average()
+                    .orElse(Double.NaN);
+        }
+        return new Series(training.label(), steps, means);
     }
 
     @Override

@@ -101,6 +101,12 @@ public final class Dsl {
     /** Eight bits. */
     public static final Bits int8 = Bits.INT8;
 
+    /** Four bits. */
+    public static final Bits int4 = Bits.INT4;
+
+    /** Two bits. */
+    public static final Bits int2 = Bits.INT2;
+
     /** A grid from the smallest to the largest value, with an integer zero point. */
     public static final Scheme asymmetric = Scheme.ASYMMETRIC;
 

@@ -96,6 +96,16 @@ class ShownTest {
     }
 
     @Test
+    void curvesOfSeveralTrainingsShareAChart() {
+        Curve one = Toy.teacher().curve();
+        Curve both = one.and(Toy.student().curve());
+        assertThat(one.toString()).contains("steps an epoch");
+        assertThat(both.toString())
+                .contains(Toy.teacher().label(), Toy.student().label(), "means of neighbouring steps");
+        assertThat(both.history()).isEqualTo(one.history());
+    }
+
+    @Test
     void everyLayerHasAHistogram() {
         for (Model model : new Model[] {Toy.teacher(), Toy.student()}) {
             for (String name : model.layers().stringColumn("layer")) {
