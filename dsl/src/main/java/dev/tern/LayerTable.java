@@ -5,7 +5,6 @@ import dev.tern.quant.Codes;
 import dev.tern.quant.Packing;
 import dev.tern.view.ColumnFormat;
 import dev.tern.view.TableView;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -36,12 +35,8 @@ final class LayerTable {
         }
         long rest = 4 * model.parameters() - full;
         long size = (long) rows.sizes.sum();
-        String note = String.format(
-                Locale.ROOT,
-                "in all %s instead of %s; biases and norms, fp32: %s more",
-                bytes(size),
-                bytes(full),
-                bytes(rest));
+        String note = "in all " + bytes(size) + (size == full ? "" : " instead of " + bytes(full))
+                + "; biases and norms, fp32: " + bytes(rest) + " more";
         return new ResultTable(
                 "layers of " + model.label(),
                 table -> view(table).note(note),
