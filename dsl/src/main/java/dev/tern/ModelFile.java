@@ -216,8 +216,10 @@ final class ModelFile {
         float[] scales = tensor(file, p.name() + ".scale").toFloats();
         int rows = p.value().rows();
         int columns = p.value().columns();
-        int bits = stored.type().equals(dev.tern.io.DType.I8) ? 8 : 2;
-        return new Codes(Packing.unpack(stored.toBytes(), rows * columns, bits), scales, rows, columns, bits);
+        byte[] packed = stored.toBytes();
+        // A last byte partly filled makes it more than b bits a code, but less than b + 1.
+        int bits = (int) (8L * packed.length / ((long) rows * columns));
+        return new Codes(Packing.unpack(packed, rows * columns, bits), scales, rows, columns, bits);
     }
 
     private static Reader reader(SafetensorsFile file, Description description) {
