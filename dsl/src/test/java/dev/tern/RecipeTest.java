@@ -1,5 +1,8 @@
 package dev.tern;
 
+import static dev.tern.Dsl.KDLSQ;
+import static dev.tern.Dsl.LSQ;
+import static dev.tern.Dsl.LSQ_PLUS;
 import static dev.tern.Dsl.TWN;
 import static dev.tern.Dsl.asymmetric;
 import static dev.tern.Dsl.bert;
@@ -42,6 +45,12 @@ public class RecipeTest {
                         .embeddings(frozen)
                         .batch(8),
                 model().ternarize(TWN.exact()).distillFrom(Toy.teacher()),
+                model(mlp(8)).weights(LSQ).activations(int8, LSQ),
+                model(mlp(8)).weights(LSQ_PLUS.bits(int8)).activations(int8, LSQ_PLUS.floatOffset()),
+                model(mlp(8)).weights(KDLSQ).activations(int8, KDLSQ).forLayers("hidden.*"),
+                model(mlp(8)).activations(int8, LSQ.fromMinimum()),
+                model(mlp(8)).activations(int8, symmetric.dynamic().learnedClip()),
+                model(mlp(8)).activations(int8, symmetric.decay(0.9999f)),
                 model(Toy.teacher().halfWidth().relu()).epochs(2),
                 model(Toy.teacher().width(0.25)),
                 model(bert().layers(1).relu()),
