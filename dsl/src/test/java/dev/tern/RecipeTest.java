@@ -47,7 +47,7 @@ public class RecipeTest {
                 model().ternarize(TWN.exact()).distillFrom(Toy.teacher()),
                 model(mlp(8)).weights(LSQ).activations(int8, LSQ),
                 model(mlp(8)).weights(LSQ_PLUS.bits(int8)).activations(int8, LSQ_PLUS.floatOffset()),
-                model(mlp(8)).weights(KDLSQ).activations(int8, KDLSQ).forLayers("hidden.*"),
+                model(mlp(8)).weights(KDLSQ).activations(int8, KDLSQ),
                 model(mlp(8)).activations(int8, LSQ.fromMinimum()),
                 model(mlp(8)).activations(int8, symmetric.dynamic().learnedClip()),
                 model(mlp(8)).activations(int8, symmetric.decay(0.9999f)),
