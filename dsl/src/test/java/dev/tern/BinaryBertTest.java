@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tern.nn.BertClassifier;
+import dev.tern.quant.Bits;
 import dev.tern.quant.Bwn;
 import java.nio.file.Path;
 import java.util.List;
@@ -133,6 +134,32 @@ class BinaryBertTest {
                 .fit(Toy.data());
         assertThat(size(some)).isLessThanOrEqualTo(size);
         assertThat(logits(some.integer())).isDeepEqualTo(logits(some));
+    }
+
+    @Test
+    void fourBitActivationsGoWithReluAndLearnedSteps() {
+        BinaryBert four = BinaryBert.BINARY_BERT
+                .activations(Bits.INT4)
+                .epochs(2)
+                .batch(16)
+                .learningRate(2e-3);
+        assertThat(four).hasToString("BinaryBERT.activations(int4).epochs(2).batch(16).learningRate(0.002)");
+        assertThat(four.words(Toy.teacher())).contains("halfWidth().relu()", ".activations(int4, LSQ)");
+        BinaryBert.Stages stages = four.fit(Toy.teacher(), Toy.data());
+        assertThat(stages.binary().toString()).contains("ReLU", "split into halves");
+        assertThat(logits(stages.binary().integer())).isDeepEqualTo(logits(stages.binary()));
+    }
+
+    @Test
+    void theActivationsOfThePublishedCodeTrainButDoNotRunOnIntegers() {
+        BinaryBert published = BinaryBert.BINARY_BERT.asPublished().epochs(1).batch(16);
+        assertThat(published.words(Toy.teacher()))
+                .contains("symmetric.dynamic().learnedClip()", "asymmetric.floatOffset().dynamic().learnedClip()");
+        Model binary = published.fit(Toy.teacher(), Toy.data()).binary();
+        assertThat(logits(binary)[0]).doesNotContain(Float.NaN);
+        assertThatThrownBy(binary::integer).hasMessageContaining("integer program");
+        assertThat(BinaryBert.BINARY_BERT.asPublished().activations(Bits.INT4).words(Toy.teacher()))
+                .contains("LSQ.fromMinimum()");
     }
 
     @Test

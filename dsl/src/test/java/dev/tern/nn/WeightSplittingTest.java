@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tern.datasets.pretrained.BertShape;
+import dev.tern.quant.Bwn;
 import dev.tern.quant.Codes;
 import dev.tern.quant.Twn;
 import dev.tern.tensor.Sequences;
@@ -111,6 +112,46 @@ class WeightSplittingTest {
                     assertSame(after.attention().get(i), before.attention().get(i));
                 }
             }
+        }
+    }
+
+    @Test
+    void fineTuningByBwnStartsFromTheTernaryLogits() {
+        BertClassifier ternary = ternary(Twn.TWN);
+        BertClassifier split = WeightSplitting.of(ternary, WeightSplitting.splittable(ternary));
+        BertClassifier student = split.copy(Quantization.of(split, Bwn.BWN, null), EmbeddingTraining.TRAINED);
+        try (Tape tape = Tape.forTraining(1)) {
+            Outputs before = ternary.forward(tape, batch(), 0);
+            Outputs after = student.forward(tape, batch(), 0);
+            assertSame(after.logits(), before.logits());
+        }
+        student.quantization().freeze(student);
+        for (String layer : split.splitLayers()) {
+            float alpha = scales(ternary, layer)[scales(ternary, layer).length - 1];
+            for (String half : List.of(layer, layer + ".split")) {
+                float[] scales = scales(student, half);
+                assertThat(scales[scales.length - 1]).isCloseTo(alpha / 2, within(1e-6f * alpha));
+            }
+        }
+    }
+
+    private static float[] scales(BertClassifier network, String layer) {
+        return java.util.Objects.requireNonNull(network.quantization().codes(layer + ".weight"))
+                .scales();
+    }
+
+    @Test
+    void aMatrixOfZerosStaysOneWhenSplit() {
+        BertClassifier ternary = ternary(Twn.TWN);
+        ternary.matrix("encoder.0.feedForwardIn").value().data().put(0, new float[30 * 24]);
+        BertClassifier zeroed = ternary.copy(Quantization.of(ternary, Twn.TWN, null), EmbeddingTraining.TRAINED);
+        zeroed.quantization().freeze(zeroed);
+        BertClassifier split = WeightSplitting.of(zeroed, WeightSplitting.splittable(zeroed));
+        BertClassifier student = split.copy(Quantization.of(split, Bwn.BWN, null), EmbeddingTraining.TRAINED);
+        try (Tape tape = Tape.forInference()) {
+            assertSame(
+                    student.forward(tape, batch(), 0).logits(),
+                    zeroed.forward(tape, batch(), 0).logits());
         }
     }
 
