@@ -5,9 +5,15 @@ import dev.tern.view.Chart;
 import dev.tern.view.Charts;
 import dev.tern.view.Series;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Training loss, step by step, as a chart; of several trainings with {@link #and}. */
+/**
+ * Training loss, step by step, as a chart: of one training with the parts it is the sum of, if there are several; of
+ * several trainings with {@link #and}.
+ */
 public final class Curve {
     private static final int POINTS = 60;
 
@@ -33,7 +39,7 @@ public final class Curve {
         return new Curve(List.copyOf(all));
     }
 
-    /** Loss of every step; of the first training, if there are several. */
+    /** Loss of every step and its parts; of the first training, if there are several. */
     public History history() {
         return trainings.get(0).history();
     }
@@ -48,7 +54,30 @@ public final class Curve {
             int steps = training.history().losses().size();
             series.add(series(training, isAlone ? 1 : Math.max(1, (steps + POINTS - 1) / POINTS)));
         }
+        if (isAlone) {
+            series.addAll(parts(history()));
+        }
         return Charts.lines(title, "step", "loss", series.toArray(Series[]::new));
+    }
+
+    /** Each kind of loss over all steps, with a gap in the stages it was not part of; none if there is one kind only. */
+    private static List<Series> parts(History history) {
+        Map<String, double[]> kinds = new LinkedHashMap<>();
+        for (History.Part part : history.parts()) {
+            double[] losses = kinds.computeIfAbsent(part.name(), name -> {
+                double[] none = new double[history.losses().size()];
+                Arrays.fill(none, Double.NaN);
+                return none;
+            });
+            for (int i = 0; i < part.losses().size(); i++) {
+                losses[part.firstStep() + i] = part.losses().get(i);
+            }
+        }
+        return kinds.size() < 2
+                ? List.of()
+                : kinds.entrySet().stream()
+                        .map(kind -> Series.of(kind.getKey(), kind.getValue()))
+                        .toList();
     }
 
     private static Series series(Training training, int together) {

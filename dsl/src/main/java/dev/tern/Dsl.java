@@ -17,6 +17,11 @@ import dev.tern.quant.Scheme;
 import dev.tern.quant.TernaryConnect;
 import dev.tern.quant.Twn;
 import dev.tern.quant.WeightQuantizer;
+import dev.tern.train.Attention;
+import dev.tern.train.Hidden;
+import dev.tern.train.Hint;
+import dev.tern.train.Labels;
+import dev.tern.train.Logits;
 import java.nio.file.Path;
 
 /**
@@ -138,6 +143,25 @@ public final class Dsl {
     /** A size a model may have: {@code student.split(mebibytes(16.5))}. */
     public static Size mebibytes(double number) {
         return new Size(number);
+    }
+
+    // What a student imitates
+
+    /** The teacher's logits; {@code logits.temperature(4).labels(0.1)} is Hinton's mix with the true labels. */
+    public static final Logits logits = Logits.TERNARY_BERT;
+
+    /** The teacher's hidden states, the embedding output and every layer's. */
+    public static final Hidden hidden = Hidden.EVERY_LAYER;
+
+    /** The teacher's attention scores, before the softmax. */
+    public static final Attention attention = Attention.EVERY_LAYER;
+
+    /** The true labels, beside what is imitated: {@code labels.and(logits)}. */
+    public static final Labels labels = Labels.LABELS;
+
+    /** FitNets' hint: a layer of the student, through a learned linear map, imitates one of the teacher. */
+    public static Hint hint(int studentLayer, int teacherLayer) {
+        return new Hint(studentLayer, teacherLayer);
     }
 
     // Data

@@ -27,7 +27,6 @@ import dev.tern.quant.Scheme;
 import dev.tern.train.History;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,7 +150,7 @@ final class ModelFile {
                         description.frozen ? EmbeddingTraining.FROZEN : EmbeddingTraining.TRAINED),
                 reader,
                 description.labels,
-                new History(List.of(), 1, Duration.ZERO));
+                History.none());
     }
 
     /** How each quantized place is quantized: bits and scheme, such as {@code int8 asymmetric}. */

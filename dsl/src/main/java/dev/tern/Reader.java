@@ -10,6 +10,9 @@ public sealed interface Reader {
     /** The split's rows, ready for the network. */
     Examples read(Split split);
 
+    /** Whether another reader cuts texts into the same pieces, so that what is read here can be compared position by position. */
+    boolean readsLike(Reader other);
+
     /**
      * Text, cut into word pieces.
      *
@@ -21,6 +24,11 @@ public sealed interface Reader {
         public Examples read(Split split) {
             return Examples.text(split, tokenizer, tokens);
         }
+
+        @Override
+        public boolean readsLike(Reader other) {
+            return other instanceof Text text && text.tokenizer.vocabulary().equals(tokenizer.vocabulary());
+        }
     }
 
     /** Feature vectors, such as the pixels of an image. */
@@ -28,6 +36,11 @@ public sealed interface Reader {
         @Override
         public Examples read(Split split) {
             return Examples.features(split);
+        }
+
+        @Override
+        public boolean readsLike(Reader other) {
+            return other instanceof Features;
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.tern;
 
 import dev.tern.datasets.Dataset;
 import dev.tern.datasets.Split;
-import dev.tern.nn.Choices;
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.nn.Quantization.Activations;
 import dev.tern.quant.Binarizer;
@@ -12,7 +11,7 @@ import dev.tern.quant.MinMaxWeights;
 import dev.tern.quant.Scheme;
 import dev.tern.quant.Ternarizer;
 import dev.tern.quant.WeightQuantizer;
-import dev.tern.train.Plan;
+import dev.tern.train.Lesson;
 import dev.tern.view.Card;
 import java.util.List;
 import java.util.Objects;
@@ -24,57 +23,18 @@ import org.jspecify.annotations.Nullable;
  * changed copy. Prints as the code that makes it.
  */
 public final class Recipe {
-    static final int EPOCHS = 3;
-    static final int BATCH = 32;
-    static final int TOKENS = 64;
-    static final int SEED = 1;
+    private final RecipeData said;
 
-    // Not final, because with() changes the one field of a fresh copy; nothing changes once a word has returned.
-    private @Nullable Architecture architecture;
-    private Choices<WeightQuantizer> weights = Choices.none();
-    private Choices<Activations> activations = Choices.none();
-    private Word last = Word.OTHER;
-    private @Nullable Model teacher;
-    private @Nullable EmbeddingTraining embeddings;
-    private @Nullable Double learningRate;
-    private @Nullable Double dropout;
-    private int epochs = EPOCHS;
-    private int batch = BATCH;
-    private int tokens = TOKENS;
-    private int seed = SEED;
-
-    /** What the last word chose, for {@link #forLayers} to narrow. */
-    private enum Word {
-        WEIGHTS,
-        ACTIVATIONS,
-        OTHER
+    private Recipe(RecipeData said) {
+        this.said = said;
     }
-
-    private Recipe() {}
 
     static Recipe of(@Nullable Architecture architecture) {
-        Recipe recipe = new Recipe();
-        recipe.architecture = architecture;
-        return recipe;
+        return new Recipe(RecipeData.NOTHING_SAID.with(r -> r.architecture = architecture));
     }
 
-    private Recipe with(Consumer<Recipe> change) {
-        Recipe copy = new Recipe();
-        copy.architecture = architecture;
-        copy.weights = weights;
-        copy.activations = activations;
-        copy.teacher = teacher;
-        copy.embeddings = embeddings;
-        copy.learningRate = learningRate;
-        copy.dropout = dropout;
-        copy.epochs = epochs;
-        copy.batch = batch;
-        copy.tokens = tokens;
-        copy.seed = seed;
-        copy.last = Word.OTHER;
-        change.accept(copy);
-        copy.plan();
-        return copy;
+    private Recipe with(Consumer<RecipeData> change) {
+        return new Recipe(said.with(change));
     }
 
     /** Ternary weights: every matrix and the word embedding become codes −1, 0, +1 times a scale, 2 bits a weight. */
@@ -95,8 +55,8 @@ public final class Recipe {
     /** Weights quantized by a method, one with a learned step for instance. */
     public Recipe weights(WeightQuantizer method) {
         return with(r -> {
-            r.weights = weights.general(method);
-            r.last = Word.WEIGHTS;
+            r.weights = said.weights.general(method);
+            r.last = RecipeData.Word.WEIGHTS;
         });
     }
 
@@ -108,9 +68,9 @@ public final class Recipe {
      */
     public Recipe forLayers(String... patterns) {
         List<String> names = patterns(patterns, "forLayers");
-        return switch (last) {
-            case WEIGHTS -> with(r -> r.weights = weights.only(names));
-            case ACTIVATIONS -> with(r -> r.activations = activations.only(names));
+        return switch (said.last) {
+            case WEIGHTS -> with(r -> r.weights = said.weights.only(names));
+            case ACTIVATIONS -> with(r -> r.activations = said.activations.only(names));
             case OTHER ->
                 throw new IllegalStateException("forLayers(...) limits the word before it: write it right after"
                         + " .weights(...), .ternarize(...) or .activations(...).");
@@ -120,7 +80,7 @@ public final class Recipe {
     /** The weights of the layers whose names match stay fp32: {@code keepFloat("encoder.0.*")}. */
     public Recipe keepFloat(String... patterns) {
         List<String> names = patterns(patterns, "keepFloat");
-        return with(r -> r.weights = weights.except(null, names));
+        return with(r -> r.weights = said.weights.except(null, names));
     }
 
     private static List<String> patterns(String[] patterns, String word) {
@@ -136,8 +96,8 @@ public final class Recipe {
         Objects.requireNonNull(bits, "activations(bits, scheme): write activations(int8, asymmetric)");
         Objects.requireNonNull(scheme, "activations(bits, scheme): write activations(int8, asymmetric)");
         return with(r -> {
-            r.activations = activations.general(new Activations(bits, scheme));
-            r.last = Word.ACTIVATIONS;
+            r.activations = said.activations.general(new Activations(bits, scheme));
+            r.last = RecipeData.Word.ACTIVATIONS;
         });
     }
 
@@ -148,11 +108,24 @@ public final class Recipe {
 
     /**
      * Learns from a trained model instead of the labels: from its logits, hidden states and attention scores, as
-     * TernaryBERT does. Unless {@code model(...)} names another network the student starts as a copy of the teacher.
+     * TernaryBERT does, unless {@link #imitate} says otherwise. Unless {@code model(...)} names another network the
+     * student starts as a copy of the teacher.
      */
     public Recipe distillFrom(Model model) {
         Objects.requireNonNull(model, "distillFrom(teacher): the teacher is null; fit one first");
         return with(r -> r.teacher = model);
+    }
+
+    /**
+     * What of the teacher is imitated: {@code imitate(logits.and(hidden).and(attention))}, which is what it is without
+     * this word. Several stages are taught one after the other, each with a warm-up and a decay of its own:
+     * {@code imitate(hidden.and(attention).rateTimes(2.5), logits.epochs(2))}.
+     */
+    public Recipe imitate(Lesson... stages) {
+        if (stages.length == 0) {
+            throw new IllegalArgumentException("imitate() names nothing to imitate: write imitate(logits).");
+        }
+        return with(r -> r.lessons = List.of(stages));
     }
 
     /** Whether the embedding tables are trained; frozen for pretrained weights and trained otherwise, unless told. */
@@ -173,6 +146,22 @@ public final class Recipe {
     /** AdamW's peak learning rate. */
     public Recipe learningRate(double rate) {
         return with(r -> r.learningRate = rate);
+    }
+
+    /** Share of the steps, of every stage, in which the learning rate rises from 0; 0.1 unless told. */
+    public Recipe warmUp(double share) {
+        return with(r -> r.warmUp = share);
+    }
+
+    /**
+     * Evaluates on these rows after every epoch and returns the model of the epoch that was most often right, the first
+     * of equals, as TernaryBERT does. Not told, the last epoch's is returned. Rows that choose the model are not rows to
+     * test it on.
+     */
+    public Recipe keepBest(Split rows) {
+        Objects.requireNonNull(
+                rows, "keepBest(rows): the rows are null; give a split that is neither trained nor tested on");
+        return with(r -> r.check = rows);
     }
 
     /** Probability of dropping a unit while training, in [0, 1). */
@@ -204,94 +193,43 @@ public final class Recipe {
         return Fitting.fit(this, train);
     }
 
+    RecipeData said() {
+        return said;
+    }
+
     Architecture architecture() {
-        if (architecture != null) {
-            return architecture;
+        if (said.architecture != null) {
+            return said.architecture;
         }
-        if (teacher != null) {
-            return new Continued(teacher);
+        if (said.teacher != null) {
+            return new Continued(said.teacher);
         }
         throw new IllegalStateException("model() takes its network from a teacher, but there is none. Add"
                 + " .distillFrom(teacher), or name a network: model(miniLM().layers(0, 5)).");
     }
 
-    /** The network as it was named; null if it is the teacher's. */
-    @Nullable
-    Architecture namedArchitecture() {
-        return architecture;
-    }
-
-    Choices<WeightQuantizer> weights() {
-        return weights;
-    }
-
-    Choices<Activations> activations() {
-        return activations;
-    }
-
-    @Nullable
-    Model teacher() {
-        return teacher;
-    }
-
     int tokens() {
-        return tokens;
+        return said.tokens;
     }
 
-    int seed() {
-        return seed;
-    }
-
-    /** What was said of the embeddings; null if nothing. */
-    @Nullable
-    EmbeddingTraining namedEmbeddings() {
-        return embeddings;
-    }
-
-    /** The learning rate that was said; null if none. */
-    @Nullable
-    Double namedLearningRate() {
-        return learningRate;
-    }
-
-    /** The dropout that was said; null if none. */
-    @Nullable
-    Double namedDropout() {
-        return dropout;
+    long seed() {
+        return said.seed;
     }
 
     EmbeddingTraining embeddingTraining() {
-        if (embeddings != null) {
-            return embeddings;
-        }
-        return architecture().embeddings();
-    }
-
-    /** The learning rate told, or the default of what is trained; README.md says how the defaults were found. */
-    Plan plan() {
-        boolean quantized = !weights.isEmpty();
-        double rate = learningRate != null ? learningRate : quantized ? 3e-4 : 1e-4;
-        double drop = dropout != null ? dropout : teacher != null ? 0 : 0.1;
-        return new Plan(epochs, batch, rate, drop, seed);
+        return said.embeddings != null ? said.embeddings : architecture().embeddings();
     }
 
     void requirePositions(int positions) {
-        if (tokens > positions) {
-            throw new IllegalArgumentException("tokens(" + tokens + ") is longer than the " + positions
+        if (said.tokens > positions) {
+            throw new IllegalArgumentException("tokens(" + said.tokens + ") is longer than the " + positions
                     + " positions of " + architecture() + ": write tokens(" + positions + ") or less.");
         }
     }
 
-    /** A short name for tables: weights and activations, such as "TWN, int8". */
-    String label() {
-        Activations general = activations.general();
-        String method = weights.isEmpty() ? "fp32" : weights.general() == null ? "mixed" : weights.general() + "";
-        return method + (activations.isEmpty() ? "" : ", " + (general == null ? "mixed" : general.bits()));
-    }
-
     @Override
     public String toString() {
-        return RecipeCode.of(this);
+        return RecipeCode.of(said);
     }
 
     /** The recipe as a card: one line a choice, with its formula, and the code below. */

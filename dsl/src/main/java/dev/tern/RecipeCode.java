@@ -5,8 +5,10 @@ import dev.tern.nn.EmbeddingTraining;
 import dev.tern.quant.Binarizer;
 import dev.tern.quant.Ternarizer;
 import dev.tern.quant.WeightQuantizer;
-import dev.tern.train.Plan;
+import dev.tern.train.Lesson;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A recipe as the code that makes it: what differs from the defaults, word by word. */
 final class RecipeCode {
@@ -14,23 +16,34 @@ final class RecipeCode {
 
     private RecipeCode() {}
 
-    static String of(Recipe recipe) {
+    static String of(RecipeData said) {
         RecipeCode all = new RecipeCode();
-        Architecture network = recipe.namedArchitecture();
-        EmbeddingTraining embeddings = recipe.namedEmbeddings();
-        Plan plan = recipe.plan();
-        all.code.append("model(").append(network == null ? "" : network).append(')');
-        all.choices(recipe.weights(), RecipeCode::weights);
-        all.word(recipe.teacher() != null, "distillFrom", "teacher");
-        all.choices(recipe.activations(), chosen -> ".activations(" + chosen.bits() + ", " + chosen.scheme() + ")");
-        all.word(embeddings != null, "embeddings", embeddings == EmbeddingTraining.FROZEN ? "frozen" : "trained");
-        all.word(plan.epochs() != Recipe.EPOCHS, "epochs", plan.epochs());
-        all.word(plan.batch() != Recipe.BATCH, "batch", plan.batch());
-        all.word(recipe.namedLearningRate() != null, "learningRate", String.valueOf(recipe.namedLearningRate()));
-        all.word(recipe.namedDropout() != null, "dropout", String.valueOf(recipe.namedDropout()));
-        all.word(recipe.tokens() != Recipe.TOKENS, "tokens", recipe.tokens());
-        all.word(recipe.seed() != Recipe.SEED, "seed", recipe.seed());
+        RecipeData nothing = RecipeData.NOTHING_SAID;
+        all.code
+                .append("model(")
+                .append(said.architecture == null ? "" : said.architecture)
+                .append(')');
+        all.choices(said.weights, RecipeCode::weights);
+        all.word(said.teacher != null, "distillFrom", "teacher");
+        all.word(!said.lessons.isEmpty(), "imitate", joined(said.lessons));
+        all.choices(said.activations, chosen -> ".activations(" + chosen.bits() + ", " + chosen.scheme() + ")");
+        all.word(
+                said.embeddings != null,
+                "embeddings",
+                said.embeddings == EmbeddingTraining.FROZEN ? "frozen" : "trained");
+        all.word(said.epochs != nothing.epochs, "epochs", said.epochs);
+        all.word(said.batch != nothing.batch, "batch", said.batch);
+        all.word(said.learningRate != null, "learningRate", String.valueOf(said.learningRate));
+        all.word(said.warmUp != nothing.warmUp, "warmUp", said.warmUp);
+        all.word(said.dropout != null, "dropout", String.valueOf(said.dropout));
+        all.word(said.tokens != nothing.tokens, "tokens", said.tokens);
+        all.word(said.seed != nothing.seed, "seed", said.seed);
+        all.word(said.check != null, "keepBest", "rows");
         return all.code.toString();
+    }
+
+    private static String joined(List<Lesson> stages) {
+        return stages.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     private static String weights(WeightQuantizer method) {

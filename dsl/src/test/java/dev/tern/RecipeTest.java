@@ -5,9 +5,14 @@ import static dev.tern.Dsl.LSQ;
 import static dev.tern.Dsl.LSQ_PLUS;
 import static dev.tern.Dsl.TWN;
 import static dev.tern.Dsl.asymmetric;
+import static dev.tern.Dsl.attention;
 import static dev.tern.Dsl.bert;
 import static dev.tern.Dsl.frozen;
+import static dev.tern.Dsl.hidden;
+import static dev.tern.Dsl.hint;
 import static dev.tern.Dsl.int8;
+import static dev.tern.Dsl.labels;
+import static dev.tern.Dsl.logits;
 import static dev.tern.Dsl.mebibytes;
 import static dev.tern.Dsl.miniLM;
 import static dev.tern.Dsl.mlp;
@@ -55,15 +60,34 @@ public class RecipeTest {
                 model(Toy.teacher().width(0.25)),
                 model(bert().layers(1).relu()),
                 model(Toy.student().split()).distillFrom(Toy.teacher()),
-                model(Toy.student().split(mebibytes(1.5))));
+                model(Toy.student().split(mebibytes(1.5))),
+                model().distillFrom(Toy.teacher()).imitate(logits),
+                model().distillFrom(Toy.teacher())
+                        .imitate(logits.and(hidden.times(.5)).and(attention.from(1, 2))),
+                model().distillFrom(Toy.teacher()).imitate(logits.temperature(4).labels(.1)),
+                model().distillFrom(Toy.teacher()).imitate(logits.labels(.25).and(labels.times(1e-3))),
+                model().distillFrom(Toy.teacher()).imitate(logits.labels(.25).elementMean()),
+                model().distillFrom(Toy.teacher())
+                        .imitate(logits.temperature(2.5).elementMean().labels(1)),
+                model().distillFrom(Toy.teacher())
+                        .imitate(hidden.from(0, 1, 2).regressor().and(attention.meanOfHeads()))
+                        .warmUp(0)
+                        .keepBest(Toy.data().test()),
+                model().distillFrom(Toy.teacher())
+                        .imitate(hidden.and(attention).rateTimes(2.5).epochs(2), logits),
+                model().distillFrom(Toy.teacher())
+                        .imitate(
+                                hint(1, 2).epochs(1).learningRate(1e-4),
+                                labels.and(logits.temperature(3).batchMean().fading(4, 1))));
         try (JShell shell = JShell.builder().executionEngine("local").build()) {
             shell.addToClasspath(System.getProperty("java.class.path"));
             shell.eval("import static dev.tern.Dsl.*;");
             shell.eval("dev.tern.Model teacher = dev.tern.RecipeTest.teacher();");
             shell.eval("dev.tern.Model student = dev.tern.RecipeTest.student();");
+            shell.eval("var rows = spam().test();");
             for (Recipe recipe : recipes) {
                 List<SnippetEvent> events = shell.eval("String.valueOf(" + recipe + ")");
-                assertThat(events.get(0).value()).isEqualTo('"' + recipe.toString() + '"');
+                assertThat(events.get(0).value()).as(recipe.toString()).isEqualTo('"' + recipe.toString() + '"');
             }
         }
     }

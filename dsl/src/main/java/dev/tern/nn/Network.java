@@ -31,6 +31,13 @@ public sealed interface Network permits BertClassifier, Mlp {
      */
     Outputs forward(Tape tape, Batch batch, float dropout);
 
+    /** The network as it would be if training ended now: quantization frozen, all memory its own. */
+    default Network frozenCopy() {
+        EmbeddingTraining embeddings =
+                this instanceof BertClassifier bert ? bert.embeddingTraining() : EmbeddingTraining.TRAINED;
+        return copy(quantization().frozenCopy(this), embeddings);
+    }
+
     /** Number of classes. */
     int classes();
 

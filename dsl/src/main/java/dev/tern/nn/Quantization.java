@@ -130,6 +130,24 @@ public final class Quantization {
         isFrozen = true;
     }
 
+    /** As it would be if training ended now; training may go on. */
+    Quantization frozenCopy(Network network) {
+        Map<String, Codes> now = new LinkedHashMap<>(codes);
+        for (Parameter p : network.matrices()) {
+            MatrixQuantizer quantizer = weights.get(p.name());
+            if (quantizer != null && !now.containsKey(p.name())) {
+                now.put(p.name(), quantizer.codes(p.value()));
+            }
+        }
+        Map<String, ActivationQuantizer> places = new LinkedHashMap<>();
+        activations.forEach((place, quantizer) -> {
+            ActivationQuantizer copy = new ActivationQuantizer(place, quantizer.bits(), quantizer.scheme());
+            copy.restore(quantizer.range());
+            places.put(place, copy);
+        });
+        return stored(now, places);
+    }
+
     private void fix(String name, Codes value) {
         codes.put(name, value);
         if (value.scales().length == 1) {

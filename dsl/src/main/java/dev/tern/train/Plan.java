@@ -6,11 +6,12 @@ package dev.tern.train;
  * @param epochs passes over the training rows, at least 1
  * @param batch rows a step, at least 1
  * @param learningRate AdamW's peak step, reached after the warm-up and falling linearly to 0
+ * @param warmUp share of the steps in which the learning rate rises from 0, in [0, 1]
  * @param dropout probability of dropping a unit, in [0, 1)
  * @param seed fixes the order of the rows, dropout and new weights
  */
-public record Plan(int epochs, int batch, double learningRate, double dropout, long seed) {
-    /** Share of the steps in which the learning rate rises from 0 (TernaryBERT's recipe). */
+public record Plan(int epochs, int batch, double learningRate, double warmUp, double dropout, long seed) {
+    /** TernaryBERT's warm-up. */
     public static final double WARM_UP = 0.1;
 
     public Plan {
@@ -19,6 +20,9 @@ public record Plan(int epochs, int batch, double learningRate, double dropout, l
         require(
                 learningRate > 0 && Double.isFinite(learningRate),
                 "learningRate(" + learningRate + "): a positive number is needed, such as 5e-5.");
+        require(
+                warmUp >= 0 && warmUp <= 1,
+                "warmUp(" + warmUp + "): a share of the steps in [0, 1] is needed, such as 0.1.");
         require(dropout >= 0 && dropout < 1, "dropout(" + dropout + "): a probability in [0, 1) is needed.");
     }
 

@@ -26,48 +26,23 @@ public final class SoftCrossEntropy {
 
     /** The mean over all elements, [1, 1]. */
     public static Tensor elementMean(Tape tape, Tensor student, Tensor teacher, float temperature) {
-        return apply(tape, student, teacher, new int[0], temperature, 1.0 / student.size(), 0, 0);
+        return apply(tape, student, teacher, temperature, 1.0 / student.size(), 0);
     }
 
     /** The mean over the batch, [1, 1]. */
     public static Tensor batchMean(Tape tape, Tensor student, Tensor teacher, float temperature) {
-        return apply(tape, student, teacher, new int[0], temperature, 1.0 / student.rows(), 0, 0);
+        return apply(tape, student, teacher, temperature, 1.0 / student.rows(), 0);
     }
 
     /** T^2 times the mean over the batch of KL(p || q), [1, 1]. */
     public static Tensor hinton(Tape tape, Tensor student, Tensor teacher, float temperature) {
         double factor = (double) temperature * temperature / student.rows();
-        return apply(tape, student, teacher, new int[0], temperature, factor, factor, 0);
+        return apply(tape, student, teacher, temperature, factor, factor);
     }
 
-    /**
-     * weight * {@link #hinton} + (1 - weight) * cross-entropy of the true labels, [1, 1].
-     *
-     * @param labels the true class of each row
-     * @param weight of the teacher, in [0, 1]
-     */
-    public static Tensor mixed(
-            Tape tape, Tensor student, Tensor teacher, int[] labels, float temperature, float weight) {
-        if (labels.length != student.rows()) {
-            throw new IllegalArgumentException(labels.length + " labels for " + student.rows() + " rows of logits.");
-        }
-        double factor = weight * (double) temperature * temperature / student.rows();
-        return apply(tape, student, teacher, labels, temperature, factor, factor, (1.0 - weight) / student.rows());
-    }
-
-    /**
-     * -soft * sum(p log q) + entropy * sum(p log p) - hard * sum(log softmax(z)[label]). Logits are few, so one plain
-     * loop in double does.
-     */
+    /** -soft * sum(p log q) + entropy * sum(p log p). Logits are few, so one plain loop in double does. */
     private static Tensor apply(
-            Tape tape,
-            Tensor student,
-            Tensor teacher,
-            int[] labels,
-            float temperature,
-            double soft,
-            double entropy,
-            double hard) {
+            Tape tape, Tensor student, Tensor teacher, float temperature, double soft, double entropy) {
         if (student.rows() != teacher.rows() || student.columns() != teacher.columns()) {
             throw new IllegalArgumentException("The student's logits are " + student + ", the teacher's " + teacher
                     + ": both need the same rows and classes.");
@@ -88,13 +63,6 @@ public final class SoftCrossEntropy {
                     loss += p * (entropy * logP[k] - soft * logQ[k]);
                 }
                 gradient[at + k] = soft / temperature * (Math.exp(logQ[k]) - p);
-            }
-            if (hard != 0) {
-                double[] logHard = logSoftmax(z, at, classes, 1);
-                loss -= hard * logHard[labels[row]];
-                for (int k = 0; k < classes; k++) {
-                    gradient[at + k] += hard * (Math.exp(logHard[k]) - (k == labels[row] ? 1 : 0));
-                }
             }
         }
         Tensor output = tape.allocate(1, 1);

@@ -1,15 +1,20 @@
 package dev.tern.golden;
 
+import dev.tern.Dsl;
+import dev.tern.nn.Batch;
+import dev.tern.nn.Outputs;
+import dev.tern.tensor.Linear;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import dev.tern.train.AttentionLoss;
 import dev.tern.train.HiddenLoss;
-import dev.tern.train.SoftCrossEntropy;
+import dev.tern.train.HintLoss;
+import dev.tern.train.Logits;
+import dev.tern.train.Weight;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
-import org.junit.jupiter.api.Assumptions;
 
 /** kd_losses.json: the distillation losses and their gradients. */
 public final class DistillationGolden {
@@ -18,7 +23,6 @@ public final class DistillationGolden {
     private DistillationGolden() {}
 
     public static void check(GoldenCase c) {
-        Assumptions.assumeFalse(c.name().startsWith("fitnet"), "skipped: Tern has no FitNets hints yet");
         if (c.name().startsWith("logits")) {
             logits(c);
         } else if (c.name().startsWith("hidden")) {
@@ -31,7 +35,7 @@ public final class DistillationGolden {
                     "grad",
                     (tape, s) ->
                             HiddenLoss.apply(tape, layers(tape, s, layers), layers(tape, c.matrix("teacher"), layers)));
-        } else {
+        } else if (c.name().startsWith("attention")) {
             Tensor student = c.matrix("student").requireGradient();
             loss(
                     c,
@@ -39,43 +43,72 @@ public final class DistillationGolden {
                     "loss",
                     "grad",
                     (tape, s) -> AttentionLoss.apply(tape, List.of(s), List.of(c.matrix("teacher"))));
+        } else if (c.name().equals("fitnet_hint")) {
+            hint(c);
+        } else {
+            fading(c);
         }
     }
 
+    /** Every form of the logits' loss by the words that name it. */
     private static void logits(GoldenCase c) {
-        float temperature = (float) c.number("temperature");
+        double temperature = c.number("temperature");
+        Logits hinton = Dsl.logits.temperature(temperature);
         Tensor teacher = c.matrix("teacher");
         Tensor student = c.matrix("student").requireGradient();
+        int[] labels = c.ints("labels");
+        Batch batch = new Batch(null, new int[0], new int[0], new float[0], labels, labels);
         loss(
                 c,
                 student,
                 "soft_ce_element_mean",
                 "soft_ce_element_mean_grad",
-                (tape, s) -> SoftCrossEntropy.elementMean(tape, s, teacher, temperature));
+                (tape, s) -> hinton.elementMean().loss(tape, only(s), only(teacher), batch));
         loss(
                 c,
                 student,
                 "soft_ce_batch_mean",
                 "soft_ce_batch_mean_grad",
-                (tape, s) -> SoftCrossEntropy.batchMean(tape, s, teacher, temperature));
+                (tape, s) -> hinton.batchMean().loss(tape, only(s), only(teacher), batch));
         loss(
                 c,
                 student,
                 "hinton_kl_T2_batch_mean",
                 "hinton_kl_T2_grad",
-                (tape, s) -> SoftCrossEntropy.hinton(tape, s, teacher, temperature));
-        int[] labels = c.ints("labels");
+                (tape, s) -> hinton.loss(tape, only(s), only(teacher), batch));
         for (String key : c.expectations()) {
             if (key.startsWith(MIX)) {
-                float weight = Float.parseFloat(key.substring(MIX.length()));
-                value(
-                        c,
-                        student,
-                        key,
-                        (tape, s) -> SoftCrossEntropy.mixed(tape, s, teacher, labels, temperature, weight));
+                double share = 1 - Double.parseDouble(key.substring(MIX.length()));
+                value(c, student, key, (tape, s) -> hinton.labels(share).loss(tape, only(s), only(teacher), batch));
             }
         }
-        value(c, student, "hard_ce", (tape, s) -> SoftCrossEntropy.mixed(tape, s, teacher, labels, temperature, 0));
+        value(c, student, "hard_ce", (tape, s) -> Dsl.labels.loss(tape, only(s), only(teacher), batch));
+    }
+
+    private static Outputs only(Tensor logits) {
+        return new Outputs(logits, List.of(), List.of());
+    }
+
+    private static void hint(GoldenCase c) {
+        Tensor guided = c.matrix("guided").requireGradient();
+        Tensor regressor = c.matrix("regressor").requireGradient();
+        float[] bias = c.floats("regressor_bias");
+        try (Tape tape = Tape.forTraining(1)) {
+            Tensor mapped = Linear.apply(tape, guided, regressor, Tensor.of(bias, 1, bias.length));
+            Tensor loss = HintLoss.apply(tape, mapped, c.matrix("hint"));
+            tape.backward(loss);
+            c.isClose("loss", GoldenCase.FLOAT, loss.toFloats());
+            c.isClose("grad_guided", GoldenCase.FLOAT, Gradients.of(guided));
+            c.isClose("grad_regressor", GoldenCase.FLOAT, Gradients.of(regressor));
+        }
+    }
+
+    private static void fading(GoldenCase c) {
+        Weight weight = new Weight(c.number("init"), c.number("final"));
+        double[] lambda = Arrays.stream(c.ints("epoch"))
+                .mapToDouble(epoch -> weight.at(epoch, c.integer("start"), c.integer("saturate")))
+                .toArray();
+        c.isClose("lambda", GoldenCase.DOUBLE, lambda);
     }
 
     private static void value(GoldenCase c, Tensor student, String key, BiFunction<Tape, Tensor, Tensor> loss) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tern.nn.Batch;
+import dev.tern.nn.Outputs;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.util.List;
@@ -60,7 +62,18 @@ class LossesTest {
         int[] labels = {0, 3, 1};
         agreesWithFiniteDifferences(student, (tape, s) -> SoftCrossEntropy.apply(tape, s, teacher));
         agreesWithFiniteDifferences(student, (tape, s) -> SoftCrossEntropy.batchMean(tape, s, teacher, 2));
-        agreesWithFiniteDifferences(student, (tape, s) -> SoftCrossEntropy.mixed(tape, s, teacher, labels, 3, .7f));
+        Batch batch = new Batch(null, new int[0], new int[0], new float[0], labels, labels);
+        agreesWithFiniteDifferences(
+                student,
+                (tape, s) -> Logits.TERNARY_BERT
+                        .temperature(3)
+                        .labels(.3)
+                        .loss(
+                                tape,
+                                new Outputs(s, List.of(), List.of()),
+                                new Outputs(teacher, List.of(), List.of()),
+                                batch));
+        agreesWithFiniteDifferences(student, (tape, s) -> HintLoss.apply(tape, s, teacher));
         agreesWithFiniteDifferences(
                 student, (tape, s) -> HiddenLoss.apply(tape, List.of(s, s), List.of(teacher, gaussianLike(teacher))));
         agreesWithFiniteDifferences(student, (tape, s) -> AttentionLoss.apply(tape, List.of(s), List.of(teacher)));

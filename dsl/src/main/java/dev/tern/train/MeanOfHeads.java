@@ -1,0 +1,59 @@
+package dev.tern.train;
+
+import dev.tern.tensor.Sequences;
+import dev.tern.tensor.Tape;
+import dev.tern.tensor.Tensor;
+import java.nio.FloatBuffer;
+
+/**
+ * The mean of attention scores over the heads of a layer, so that layers of different numbers of heads can be compared;
+ * a choice of Tern's, in no paper. With H heads:
+ *
+ * <pre>
+ *   y = 1/H sum over h of A_h,    dL/dA_h = 1/H dL/dy
+ * </pre>
+ *
+ * <p>A masked key is masked in every head, so its mean is as low as its scores were.
+ */
+final class MeanOfHeads {
+    private MeanOfHeads() {}
+
+    /** From [batch * heads * time, time] to [batch * time, time]. */
+    static Tensor apply(Tape tape, Tensor scores, Sequences layout) {
+        int head = layout.time() * layout.time();
+        int heads = scores.size() / (layout.batch() * head);
+        Tensor mean = tape.result(layout.batch() * layout.time(), layout.time(), scores);
+        float[] sum = new float[head];
+        float[] values = new float[head];
+        for (int sequence = 0; sequence < layout.batch(); sequence++) {
+            scores.data().get(sequence * heads * head, sum, 0, head);
+            for (int h = 1; h < heads; h++) {
+                scores.data().get((sequence * heads + h) * head, values, 0, head);
+                for (int i = 0; i < head; i++) {
+                    sum[i] += values[i];
+                }
+            }
+            for (int i = 0; i < head; i++) {
+                sum[i] /= heads;
+            }
+            mean.data().put(sequence * head, sum, 0, head);
+        }
+        if (mean.needsGradient()) {
+            tape.record(() -> backward(mean, scores, layout.batch(), heads, head));
+        }
+        return mean;
+    }
+
+    private static void backward(Tensor mean, Tensor scores, int batch, int heads, int head) {
+        FloatBuffer from = mean.gradient();
+        FloatBuffer to = scores.gradient();
+        for (int sequence = 0; sequence < batch; sequence++) {
+            for (int h = 0; h < heads; h++) {
+                int at = (sequence * heads + h) * head;
+                for (int i = 0; i < head; i++) {
+                    to.put(at + i, to.get(at + i) + from.get(sequence * head + i) / heads);
+                }
+            }
+        }
+    }
+}
