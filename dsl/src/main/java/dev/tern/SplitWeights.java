@@ -13,7 +13,6 @@ import dev.tern.quant.Codes;
 import dev.tern.quant.Granularity;
 import dev.tern.train.AdaptiveSplitting;
 import dev.tern.train.History;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +91,7 @@ public final class SplitWeights implements Architecture {
                 split.copy(Quantization.stored(codes, activations), split.embeddingTraining()),
                 model.reader(),
                 model.labels(),
-                new History(List.of(), 1, Duration.ZERO));
+                History.none());
     }
 
     @Override
