@@ -2,6 +2,7 @@ package dev.tern;
 
 import dev.tern.datasets.Split;
 import dev.tern.train.Evaluation;
+import dev.tern.view.ColumnFormat;
 import dev.tern.view.TableView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ public final class Comparison {
 
     /**
      * Runs every model on these rows. "lost" is the difference in accuracy to the first model; "size" is that of the
-     * saved file in bytes, read from the disk and shown in MiB; "smaller" is how many times it goes into the first
+     * saved file in bytes, read from the disk and shown in MiB, or in KiB where all are small; "smaller" is how many times it goes into the first
      * one's; "ms" is wall time an example at batch 32.
      */
     public ResultTable on(Split split) {
@@ -72,7 +73,9 @@ public final class Comparison {
                 .bar("accuracy", 0, 1, shrunk)
                 .reference(0)
                 .points("lost")
-                .mebibytes("size")
+                .format(
+                        table.numberColumn("size").max() < 1 << 20 ? ColumnFormat.KIBIBYTES : ColumnFormat.MEBIBYTES,
+                        "size")
                 .times("smaller")
                 .milliseconds("ms");
     }

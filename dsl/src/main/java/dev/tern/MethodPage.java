@@ -7,6 +7,7 @@ import dev.tern.view.Card;
 import dev.tern.view.Chart;
 import dev.tern.view.Charts;
 import dev.tern.view.CodeStrip;
+import dev.tern.view.ColumnFormat;
 import dev.tern.view.TableView;
 import java.util.Locale;
 import java.util.Random;
@@ -73,7 +74,8 @@ public final class MethodPage {
                 rows -> TableView.of(rows)
                         .percent("zeros", "error")
                         .bar("error", 0, 1)
-                        .note(SIDE * SIDE + " weights drawn from N(0, 0.05²); learned scales as they start"),
+                        .note(ColumnFormat.COUNT.text(SIDE * SIDE)
+                                + " weights drawn from N(0, 0.05²); learned scales as they start"),
                 names,
                 bits,
                 values,

@@ -96,6 +96,15 @@ class ShownTest {
     }
 
     @Test
+    void modelsOfOneLabelStandInRowsOfTheirOwn() {
+        ResultTable table = Dsl.compare(Toy.student(), Toy.student(), Toy.student())
+                .on(Toy.data().test());
+        String label = Toy.student().label();
+        assertThat(table.stringColumn("model").asList()).containsExactly(label, label + " (2)", label + " (3)");
+        assertThat(table.toHtml()).contains("KiB");
+    }
+
+    @Test
     void curvesOfSeveralTrainingsShareAChart() {
         Curve one = Toy.teacher().curve();
         Curve both = one.and(Toy.student().curve());

@@ -65,6 +65,6 @@ class StudentTest {
         assertThat(table.doubleColumn("smaller").getDouble(0)).isEqualTo(1);
         assertThat(table.doubleColumn("accuracy").getDouble(2))
                 .isEqualTo(table.doubleColumn("accuracy").getDouble(1));
-        assertThat(table.toHtml()).contains("MiB");
+        assertThat(table.toHtml()).contains("KiB");
     }
 }

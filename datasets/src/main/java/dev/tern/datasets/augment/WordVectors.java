@@ -21,19 +21,36 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class WordVectors {
 
+    private static final int BLOCK = 512; // sums of a block stay in the nearest cache
+
     private final String name;
     private final List<String> words;
     private final Map<String, Integer> places = new HashMap<>();
-    private final float[][] directions; // of length 1
+    /** Vectors of length 1, {@value #BLOCK} words to a block; in a block first number after first number, then second ... */
+    private final float[][] blocks;
+
+    private final int width;
     private final Map<String, List<String>> found = new ConcurrentHashMap<>();
 
     private WordVectors(String name, List<String> words, List<float[]> vectors) {
         this.name = name;
         this.words = words;
-        this.directions = new float[words.size()][];
-        for (int i = 0; i < directions.length; i++) {
+        this.width = vectors.isEmpty() ? 0 : vectors.get(0).length;
+        this.blocks = new float[(words.size() + BLOCK - 1) / BLOCK][width * BLOCK];
+        for (int i = 0; i < words.size(); i++) {
             places.put(words.get(i), i);
-            directions[i] = direction(vectors.get(i));
+            put(i, vectors.get(i));
+        }
+    }
+
+    private void put(int word, float[] vector) {
+        double squares = 0;
+        for (float value : vector) {
+            squares += (double) value * value;
+        }
+        float length = (float) Math.sqrt(squares);
+        for (int k = 0; k < width; k++) {
+            blocks[word / BLOCK][k * BLOCK + word % BLOCK] = length > 0 ? vector[k] / length : 0;
         }
     }
 
@@ -123,19 +140,6 @@ public final class WordVectors {
                 && !StopWords.contains(token);
     }
 
-    private static float[] direction(float[] vector) {
-        double squares = 0;
-        for (float value : vector) {
-            squares += (double) value * value;
-        }
-        float length = (float) Math.sqrt(squares);
-        var direction = new float[vector.length];
-        for (int i = 0; i < direction.length; i++) {
-            direction[i] = length > 0 ? vector[i] / length : 0;
-        }
-        return direction;
-    }
-
     /** Where they come from. */
     public String name() {
         return name;
@@ -167,41 +171,39 @@ public final class WordVectors {
 
     private List<String> search(int self, int count) {
         var best = new int[Math.min(count, words.size() - 1)];
-        var cosines = new float[best.length];
+        var highest = new float[best.length];
+        var cosines = new float[BLOCK];
         int kept = 0;
-        for (int other = 0; other < words.size() && best.length > 0; other++) {
-            float cosine = other == self ? Float.NEGATIVE_INFINITY : cosine(directions[self], directions[other]);
-            if (other == self || kept == best.length && cosine <= cosines[kept - 1]) {
-                continue;
+        for (int block = 0; block < blocks.length && best.length > 0; block++) {
+            cosines(self, blocks[block], cosines);
+            int until = Math.min(words.size(), (block + 1) * BLOCK);
+            for (int other = block * BLOCK; other < until; other++) {
+                float cosine = cosines[other % BLOCK];
+                if (other == self || kept == best.length && cosine <= highest[kept - 1]) {
+                    continue;
+                }
+                int at = kept < best.length ? kept++ : kept - 1;
+                for (; at > 0 && highest[at - 1] < cosine; at--) {
+                    highest[at] = highest[at - 1];
+                    best[at] = best[at - 1];
+                }
+                highest[at] = cosine;
+                best[at] = other;
             }
-            int at = kept < best.length ? kept++ : kept - 1;
-            for (; at > 0 && cosines[at - 1] < cosine; at--) {
-                cosines[at] = cosines[at - 1];
-                best[at] = best[at - 1];
-            }
-            cosines[at] = cosine;
-            best[at] = other;
         }
         return Arrays.stream(best, 0, kept).mapToObj(words::get).toList();
     }
 
-    /** In eight sums side by side, which the compiler turns into vector arithmetic where one sum would not be. */
-    private static float cosine(float[] a, float[] b) {
-        var sums = new float[8];
-        int whole = a.length - a.length % 8;
-        for (int i = 0; i < whole; i += 8) {
-            for (int lane = 0; lane < 8; lane++) {
-                sums[lane] += a[i + lane] * b[i + lane];
+    /** Of a word and all words of a block. The inner loop runs along the block: the compiler makes it vector arithmetic. */
+    private void cosines(int self, float[] block, float[] cosines) {
+        Arrays.fill(cosines, 0);
+        for (int k = 0; k < width; k++) {
+            float own = blocks[self / BLOCK][k * BLOCK + self % BLOCK];
+            int row = k * BLOCK;
+            for (int i = 0; i < BLOCK; i++) {
+                cosines[i] += own * block[row + i];
             }
         }
-        float sum = 0;
-        for (float part : sums) {
-            sum += part;
-        }
-        for (int i = whole; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
     }
 
     @Override
