@@ -7,6 +7,9 @@ import dev.tern.quant.Bwn;
 import dev.tern.quant.Lsq;
 import dev.tern.quant.Scheme;
 import dev.tern.quant.Twn;
+import dev.tern.train.Attention;
+import dev.tern.train.Hidden;
+import dev.tern.train.Logits;
 import dev.tern.view.Card;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +20,16 @@ import org.jspecify.annotations.Nullable;
  * which is fine-tuned. Three recipes, one after the other:
  *
  * <pre>{@code
- * var half = model(teacher.halfWidth()).fit(data);
- * var ternary = model().ternarize(TWN).distillFrom(half).activations(...).fit(data);
- * var binary = model(ternary.split()).binarize(BWN).distillFrom(half).activations(...).fit(data);
+ * var half = model(teacher.halfWidth()).distillFrom(teacher).imitate(...).fit(data);
+ * var ternary = model().ternarize(TWN).distillFrom(half).imitate(...).activations(...).fit(data);
+ * var binary = model(ternary.split()).binarize(BWN).distillFrom(half).imitate(...).activations(...).fit(data);
  * }</pre>
  *
  * <p>As in the paper, activations are symmetric except the attention probabilities and the input of the second feed-forward
  * layer; 8 bits have learned limits (PACT), and with 4 bits or fewer the steps are learned (LSQ) and ReLU takes GELU's
  * place. Ranges are tracked, not taken of every batch anew, so that the result runs on integers; the published form is
  * {@link #asPublished}. The student's teacher is the half-width network in fp32, for only equal numbers of heads can be
- * imitated. Immutable.
+ * imitated; hidden states and attention are learned first, then the logits. {@link #words} prints it all. Immutable.
  */
 public final class BinaryBert {
     /** 8-bit activations, everything split. The language's {@code BinaryBERT}. */
@@ -138,21 +141,29 @@ public final class BinaryBert {
         return new BinaryBert(bits, ranges, budget, epochs, batch, learningRate, n);
     }
 
-    /** The recipe of the half-width network, fp32. */
+    /** The recipe of the half-width network, fp32; it imitates what networks of different heads have in common. */
     public Recipe half(Model teacher) {
         Narrower narrow = teacher.halfWidth();
-        return training(Recipe.of(bits.count() <= 4 ? narrow.relu() : narrow));
+        return training(Recipe.of(bits.count() <= 4 ? narrow.relu() : narrow)
+                .distillFrom(teacher)
+                .imitate(Logits.TERNARY_BERT.and(Hidden.EVERY_LAYER)));
     }
 
     /** The recipe of its ternary student. */
     public Recipe ternary(Model half) {
-        return training(activations(Recipe.of(null).ternarize(Twn.TWN).distillFrom(half)));
+        return training(activations(imitating(Recipe.of(null).ternarize(Twn.TWN), half)));
     }
 
     /** The recipe of the binary student that starts from the split ternary one. */
     public Recipe binary(Model ternary, Model half) {
         SplitWeights split = budget == null ? ternary.split() : ternary.split(budget);
-        return training(activations(Recipe.of(split).binarize(Bwn.BWN).distillFrom(half)));
+        return training(activations(imitating(Recipe.of(split).binarize(Bwn.BWN), half)));
+    }
+
+    /** Hidden states and attention first, at 2.5 times the rate, then the logits. */
+    private static Recipe imitating(Recipe recipe, Model half) {
+        return recipe.distillFrom(half)
+                .imitate(Hidden.EVERY_LAYER.and(Attention.EVERY_LAYER).rateTimes(2.5), Logits.TERNARY_BERT);
     }
 
     private Recipe activations(Recipe recipe) {
@@ -210,7 +221,7 @@ public final class BinaryBert {
         String ternary = named.apply(ternary(teacher).toString());
         String split = "model(ternary.split(" + (budget == null ? "" : budget) + "))";
         String binary = split
-                + named.apply(activations(Recipe.of(null).binarize(Bwn.BWN).distillFrom(teacher))
+                + named.apply(activations(imitating(Recipe.of(null).binarize(Bwn.BWN), teacher))
                                 .toString())
                         .substring("model()".length());
         String trained = training(Recipe.of(null)).toString().substring("model()".length());

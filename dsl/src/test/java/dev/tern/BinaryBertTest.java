@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.tern.nn.BertClassifier;
 import dev.tern.quant.Bits;
 import dev.tern.quant.Bwn;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,25 @@ class BinaryBertTest {
         assertThat(((BertClassifier) binary.network()).splitLayers()).hasSize(14);
         assertThat(binary.integer().trace().stringColumn("operation").asList())
                 .contains("encoder.0.query + encoder.0.query.split");
+    }
+
+    @Test
+    void theBinaryModelIsSavedInOneBitAWeightAndReadBack(@TempDir Path folder) throws IOException {
+        for (Model binary :
+                List.of(Holder.STAGES.binary(), Holder.STAGES.ternary().split().binarized(Toy.data()))) {
+            Path file = folder.resolve("binary.safetensors");
+            binary.save(file);
+            Model loaded = Dsl.load(file);
+            assertThat(loaded.toString()).contains("split into halves");
+            assertThat(logits(loaded)).isDeepEqualTo(logits(binary));
+            assertThat(logits(loaded.integer())).isDeepEqualTo(logits(binary));
+            Path ternary = folder.resolve("ternary.safetensors");
+            Holder.STAGES.ternary().save(ternary);
+            // Two halves of one bit are as many bits as one ternary matrix of two; each half brings its own scales and
+            // name.
+            long words = ((BertClassifier) binary.network()).shape().vocabulary();
+            assertThat(Files.size(file) - Files.size(ternary)).isBetween(4 * words, 4 * words + 14 * 400);
+        }
     }
 
     @Test
@@ -173,14 +194,15 @@ class BinaryBertTest {
     @Test
     void itPrintsAsTheWordsItStandsFor() {
         assertThat(BinaryBert.BINARY_BERT.epochs(2)).hasToString("BinaryBERT.epochs(2)");
+        String imitation = ".distillFrom(half).imitate(hidden.and(attention).rateTimes(2.5), logits)";
         String activations = ".activations(int8, symmetric.learnedClip())"
                 + ".activations(int8, asymmetric.learnedClip()).forLayers(\"*.probabilities\", \"*.feedForwardOut.input\")";
         assertThat(BinaryBert.BINARY_BERT.epochs(2).words(Toy.teacher()).split("\n"))
                 .containsExactly(
-                        "var half = model(teacher.halfWidth()).epochs(2).fit(data);",
-                        "var ternary = model().ternarize(TWN).distillFrom(half)" + activations
-                                + ".epochs(2).fit(data);",
-                        "var binary = model(ternary.split()).binarize(BWN).distillFrom(half)" + activations
+                        "var half = model(teacher.halfWidth()).distillFrom(teacher).imitate(logits.and(hidden)).epochs(2)"
+                                + ".fit(data);",
+                        "var ternary = model().ternarize(TWN)" + imitation + activations + ".epochs(2).fit(data);",
+                        "var binary = model(ternary.split()).binarize(BWN)" + imitation + activations
                                 + ".epochs(2).fit(data);");
         assertThat(Holder.STAGES.binary().code()).startsWith("model(student.split()).binarize(BWN)");
     }
