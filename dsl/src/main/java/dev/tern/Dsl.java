@@ -6,6 +6,7 @@ import dev.tern.datasets.augment.Augmentation;
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.quant.Bits;
 import dev.tern.quant.Bwn;
+import dev.tern.quant.Granularity;
 import dev.tern.quant.KdLsq;
 import dev.tern.quant.Lab;
 import dev.tern.quant.Laq;
@@ -106,10 +107,16 @@ public final class Dsl {
     /** Eight bits. */
     public static final Bits int8 = Bits.INT8;
 
+    /** Six bits. */
+    public static final Bits int6 = Bits.INT6;
+
     /** Four bits. */
     public static final Bits int4 = Bits.INT4;
 
-    /** Two bits. */
+    /** Three bits. */
+    public static final Bits int3 = Bits.INT3;
+
+    /** Two bits: symmetric weights of two bits are ternary. */
     public static final Bits int2 = Bits.INT2;
 
     /** A grid from the smallest to the largest value, with an integer zero point. */
@@ -117,6 +124,20 @@ public final class Dsl {
 
     /** A grid symmetric around zero. */
     public static final Scheme symmetric = Scheme.SYMMETRIC;
+
+    /** One scale a matrix. */
+    public static final Granularity perTensor = Granularity.PER_TENSOR;
+
+    /** One scale a row: {@code TWN.with(perRow)}. */
+    public static final Granularity perRow = Granularity.PER_ROW;
+
+    /** One scale for each output of a layer, which is a row of its matrix; prints as {@link #perRow}. */
+    public static final Granularity perChannel = Granularity.PER_ROW;
+
+    /** One scale for so many neighbours of a row: {@code weights(int4, asymmetric, perGroup(64))}. */
+    public static Granularity perGroup(int size) {
+        return Granularity.perGroup(size);
+    }
 
     /** Embedding tables stay as they are while training. */
     public static final EmbeddingTraining frozen = EmbeddingTraining.FROZEN;

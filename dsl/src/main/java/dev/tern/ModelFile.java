@@ -21,7 +21,6 @@ import dev.tern.nn.Quantization;
 import dev.tern.quant.ActivationQuantizer;
 import dev.tern.quant.Bits;
 import dev.tern.quant.Codes;
-import dev.tern.quant.Packing;
 import dev.tern.quant.Range;
 import dev.tern.quant.Scheme;
 import dev.tern.train.History;
@@ -35,9 +34,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model as a safetensors file.
  *
- * <p>A parameter that is not quantized is an F32 tensor under its name. A quantized one is {@code NAME.codes} (U8: 2-bit
- * two's complement, four a byte, first code in the low bits, rows one after the other; or I8 for 8-bit codes) and
- * {@code NAME.scale} (F32, one number or one a row). A quantized activation is {@code activation.PLACE} (F32: low and
+ * <p>A parameter that is not quantized is an F32 tensor under its name; of a quantized one {@link StoredCodes} tells. A quantized activation is {@code activation.PLACE} (F32: low and
  * high end of its range). {@code tokenizer} holds the vocabulary as UTF-8 lines. The metadata say the rest: network,
  * classes, recipe.
  */
@@ -62,6 +59,7 @@ final class ModelFile {
         Network network = model.network();
         Quantization quantization = network.quantization();
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        Map<String, Codes> quantized = new LinkedHashMap<>();
         for (Parameter p : network.parameters()) {
             Codes codes = quantization.codes(p.name());
             if (codes == null) {
@@ -72,16 +70,11 @@ final class ModelFile {
                                 p.value().rows(),
                                 p.value().columns()));
             } else {
-                byte[] packed = Packing.pack(codes.codes(), codes.bits());
-                tensors.put(
-                        p.name() + ".codes",
-                        codes.bits() == 8
-                                ? StoredTensor.ofSigned(packed, codes.rows(), codes.columns())
-                                : StoredTensor.ofUnsigned(packed, packed.length));
-                tensors.put(p.name() + ".scale", StoredTensor.of(codes.scales(), codes.scales().length));
+                quantized.put(p.name(), codes);
             }
         }
         Map<String, String> metadata = new LinkedHashMap<>();
+        StoredCodes.write(quantized, tensors, metadata);
         Map<String, String> formats = new LinkedHashMap<>();
         for (String place : network.places()) {
             ActivationQuantizer quantizer = quantization.activation(place);
@@ -132,11 +125,12 @@ final class ModelFile {
         Network network = network(description, path);
         Map<String, Codes> codes = new LinkedHashMap<>();
         for (Parameter p : network.parameters()) {
-            if (file.tensors().containsKey(p.name() + ".codes")) {
-                codes.put(p.name(), codes(file, p));
-                p.set(codes.get(p.name()).values());
-            } else {
+            Codes found = StoredCodes.read(file, p);
+            if (found == null) {
                 p.set(tensor(file, p.name()).toFloats());
+            } else {
+                codes.put(p.name(), found);
+                p.set(found.values());
             }
         }
         Map<String, ActivationQuantizer> activations = new LinkedHashMap<>();
@@ -208,17 +202,6 @@ final class ModelFile {
         BertClassifier network = BertClassifier.random(shape, d.labels.size(), embeddings, 0);
         network = d.nonlinearity == null ? network : network.with(d.nonlinearity);
         return d.split == null ? network : network.split(d.split);
-    }
-
-    private static Codes codes(SafetensorsFile file, Parameter p) {
-        StoredTensor stored = tensor(file, p.name() + ".codes");
-        float[] scales = tensor(file, p.name() + ".scale").toFloats();
-        int rows = p.value().rows();
-        int columns = p.value().columns();
-        byte[] packed = stored.toBytes();
-        // A last byte partly filled makes it more than b bits a code, but less than b + 1.
-        int bits = (int) (8L * packed.length / ((long) rows * columns));
-        return new Codes(Packing.unpack(packed, rows * columns, bits), scales, rows, columns, bits);
     }
 
     private static Reader reader(SafetensorsFile file, Description description) {

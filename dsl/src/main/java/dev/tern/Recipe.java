@@ -6,6 +6,7 @@ import dev.tern.nn.EmbeddingTraining;
 import dev.tern.nn.Quantization.Activations;
 import dev.tern.quant.Binarizer;
 import dev.tern.quant.Bits;
+import dev.tern.quant.Granularity;
 import dev.tern.quant.LearnedStepMethod;
 import dev.tern.quant.MinMaxWeights;
 import dev.tern.quant.Scheme;
@@ -50,6 +51,16 @@ public final class Recipe {
     /** Weights of a given number of bits on an evenly spaced grid, symmetric around zero. */
     public Recipe weights(Bits bits) {
         return weights(MinMaxWeights.of(bits));
+    }
+
+    /** Weights of a given number of bits: {@code weights(int4, asymmetric)}, {@code weights(int4, symmetric.mse())}. */
+    public Recipe weights(Bits bits, Scheme scheme) {
+        return weights(MinMaxWeights.of(bits, scheme));
+    }
+
+    /** The same with more than one scale a matrix: {@code weights(int4, asymmetric.mse(), perGroup(64))}. */
+    public Recipe weights(Bits bits, Scheme scheme, Granularity granularity) {
+        return weights(MinMaxWeights.of(bits, scheme).with(granularity));
     }
 
     /** Weights quantized by a method, one with a learned step for instance. */

@@ -3,6 +3,7 @@ package dev.tern;
 import dev.tern.nn.Choices;
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.quant.Binarizer;
+import dev.tern.quant.MinMaxWeights;
 import dev.tern.quant.Ternarizer;
 import dev.tern.quant.WeightQuantizer;
 import dev.tern.train.Lesson;
@@ -47,6 +48,9 @@ final class RecipeCode {
     }
 
     private static String weights(WeightQuantizer method) {
+        if (method instanceof MinMaxWeights integers) {
+            return ".weights(" + integers.arguments() + ")";
+        }
         String word = method instanceof Ternarizer ? "ternarize" : method instanceof Binarizer ? "binarize" : "weights";
         return "." + word + "(" + method + ")";
     }

@@ -16,6 +16,7 @@ import dev.tern.golden.LsqPlusGolden;
 import dev.tern.golden.MinMaxGolden;
 import dev.tern.golden.MixedPrecisionGolden;
 import dev.tern.golden.PackingGolden;
+import dev.tern.golden.RangeSearchGolden;
 import dev.tern.golden.RequantGolden;
 import dev.tern.golden.StochasticTernaryGolden;
 import dev.tern.golden.TernarySplitGolden;
@@ -52,6 +53,7 @@ class GoldenTest {
             Map.entry("ibert_exp_softmax", IntegerBertGolden::exponential),
             Map.entry("ibert_gelu", IntegerBertGolden::gelu),
             Map.entry("ibert_layernorm", IntegerBertGolden::layerNorm),
+            Map.entry("range_setting", RangeSearchGolden::check),
             Map.entry("packing_size", PackingGolden::check),
             Map.entry("tws_split", TernarySplitGolden::check),
             Map.entry("lat", LatGolden::check),

@@ -10,6 +10,9 @@ import static dev.tern.Dsl.bert;
 import static dev.tern.Dsl.frozen;
 import static dev.tern.Dsl.hidden;
 import static dev.tern.Dsl.hint;
+import static dev.tern.Dsl.int2;
+import static dev.tern.Dsl.int3;
+import static dev.tern.Dsl.int4;
 import static dev.tern.Dsl.int8;
 import static dev.tern.Dsl.labels;
 import static dev.tern.Dsl.logits;
@@ -17,6 +20,8 @@ import static dev.tern.Dsl.mebibytes;
 import static dev.tern.Dsl.miniLM;
 import static dev.tern.Dsl.mlp;
 import static dev.tern.Dsl.model;
+import static dev.tern.Dsl.perGroup;
+import static dev.tern.Dsl.perRow;
 import static dev.tern.Dsl.symmetric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -44,6 +49,9 @@ public class RecipeTest {
                 model(miniLM()).learningRate(5e-5).seed(7),
                 model(bert().layers(3).width(96).heads(3)).dropout(0.2).tokens(32),
                 model(mlp(64, 32)).weights(int8).activations(int8, symmetric),
+                model(mlp(64, 32)).weights(int3, asymmetric.mse(), perGroup(64)),
+                model(mlp(64, 32)).weights(int4.with(perRow)).weights(int2.with(symmetric.percentile(0.999))),
+                model().ternarize(TWN.with(perRow)).distillFrom(Toy.teacher()),
                 model().ternarize(TWN).distillFrom(Toy.teacher()).activations(int8, asymmetric),
                 model().ternarize(TWN.threshold(0.75f))
                         .distillFrom(Toy.teacher())

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ShownTest {
     static Stream<WeightQuantizer> methods() {
         return QuantizerConstants.all()
-                .flatMap(method -> Stream.of(Granularity.values()).map(method::with));
+                .flatMap(method -> Stream.of(Granularity.perTensor(), Granularity.perGroup(2))
+                        .map(method::with));
     }
 
     @ParameterizedTest

@@ -32,7 +32,7 @@ final class IntegerAffine {
     /** Codes of the next place [rows, out]: by integers alone unless the layer is split. */
     byte[] project(Tape tape, byte[] codes, int rows, Place output) {
         return second == null
-                ? output.requantize(first.multiply(codes, rows), first.scale())
+                ? first.project(tape, codes, rows, output)
                 : output.quantize(tape, multiply(tape, codes, rows));
     }
 

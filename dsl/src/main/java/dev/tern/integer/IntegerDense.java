@@ -7,83 +7,150 @@ import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import dev.tern.tensor.Threads;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An affine layer in integers: acc = (q − z) · Wᵀ + b, with the bias rounded to the accumulator's scale (Jacob et al.,
- * CVPR 2018, equations 7 to 11).
+ * An affine layer in integers (Jacob et al., CVPR 2018, equations 7 to 11), with q and z of the input, w and v the codes
+ * and zero points of the weights:
+ *
+ * <pre>
+ *   acc = sum (q - z) (w - v)  =  sum (q - z) w  -  v sum (q - z)
+ * </pre>
+ *
+ * <p>With one scale the bias, rounded to the accumulator's scale, is part of acc. With a scale for each output, acc is
+ * scaled output by output in float and the bias added there, by the very function of training.
  */
 final class IntegerDense {
+    private static final int EXACT = 1 << 24;
+
     private final String name;
     private final PackedMatrix weights;
     private final ProductKernel kernel;
     private final ProductKernel.Weights prepared;
     private final int[] bias;
+    private final float[] realBias;
     private final Place input;
-    private final float scale;
+    private final float[] scales;
 
     IntegerDense(Network network, String name, Place input) {
-        Codes codes = network.quantization().codes(name + ".weight");
-        if (codes == null || codes.scales().length != 1) {
-            throw new IllegalStateException("The layer " + name
-                    + " has no integer weights with one scale, so it cannot run on integers. Add .ternarize(TWN) or"
-                    + " .weights(int8) to the recipe and fit again.");
-        }
+        Codes codes = integers(name, network.quantization().codes(name + ".weight"));
         this.name = name;
         this.input = input;
         this.weights = PackedMatrix.of(codes);
-        this.scale = input.scale() * codes.scales()[0];
-        this.bias = bias(network, codes.rows());
+        this.scales = codes.scales().clone();
+        for (int i = 0; i < scales.length; i++) {
+            scales[i] = input.scale() * scales[i];
+        }
+        Tensor added = bias(network, codes.rows());
+        this.realBias = added.toFloats();
+        this.bias = hasOneScale() ? Linear.biasCodes(added, scale()) : new int[codes.rows()];
         requireExact(codes);
         OneDnnProduct fast = OneDnnProduct.ifUsable();
         this.kernel = fast == null ? new PlainProduct() : fast;
         this.prepared = kernel.prepare(codes.codes(), codes.rows(), codes.columns());
     }
 
-    /** In units of the accumulator; the second half of a split layer has none. */
-    private int[] bias(Network network, int out) {
+    /** The second half of a split layer has none. */
+    private Tensor bias(Network network, int out) {
         return name.endsWith(".split")
-                ? new int[out]
-                : Linear.biasCodes(network.parameter(name + ".bias").value(), scale);
+                ? Tensor.zeros(1, out)
+                : network.parameter(name + ".bias").value();
+    }
+
+    private static Codes integers(String name, @Nullable Codes codes) {
+        if (codes == null) {
+            throw new IllegalStateException(
+                    "The layer " + name + " has no integer weights, so it cannot run on integers."
+                            + " Add .ternarize(TWN) or .weights(int8) to the recipe and fit again.");
+        }
+        if (codes.scales().length > codes.rows()) {
+            throw new IllegalStateException("The weights of " + name + " have a scale " + codes.granularity()
+                    + ", several to an output, so its sums are no integers times one scale and it cannot run on"
+                    + " integers. Write perChannel or perTensor instead and fit again.");
+        }
+        return codes;
     }
 
     /** The fake-quantized forward holds accumulators in fp32, which is exact below 2²⁴ only. */
     private void requireExact(Codes codes) {
-        long largestInput = input.largest();
+        float[] integers = codes.integers();
         for (int o = 0; o < codes.rows(); o++) {
             long sum = Math.abs((long) bias[o]);
             for (int k = 0; k < codes.columns(); k++) {
-                sum += largestInput * Math.abs(codes.codes()[o * codes.columns() + k]);
+                sum += input.largest() * (long) Math.abs(integers[o * codes.columns() + k]);
             }
-            if (sum >= 1 << 24) {
+            if (sum >= EXACT) {
+                // Codes shrink by about half with each bit less.
+                int fewer = codes.bits() - 64 + Long.numberOfLeadingZeros(sum / EXACT);
+                int fitting = List.of(6, 4, 3, 2).stream()
+                        .filter(b -> b <= fewer)
+                        .findFirst()
+                        .orElse(2);
                 throw new IllegalStateException("Output " + o + " of " + name + " may reach an accumulator of " + sum
-                        + ", beyond the 2^24 that training computes exactly. Ternary weights stay far below: use"
-                        + " .ternarize(TWN), or a narrower layer.");
+                        + ", beyond the 2^24 that training computes exactly, because the layer is " + codes.columns()
+                        + " wide. Add .weights(int" + fitting + ").forLayers(\"" + name + "\") to the recipe, or use"
+                        + " .ternarize(TWN), and fit again.");
             }
         }
     }
 
+    private boolean hasOneScale() {
+        return weights.scales().length == 1;
+    }
+
     /** Accumulators [rows, out] of codes [rows, in]. */
-    int[] multiply(byte[] codes, int rows) {
-        int[] result = new int[rows * weights.rows()];
+    private int[] multiply(byte[] codes, int rows) {
+        int out = weights.rows();
+        int in = weights.columns();
+        int[] result = new int[rows * out];
         prepared.multiply(codes, rows, input.zero(), bias, result);
+        byte[] zeros = weights.zeroPoints();
+        if (zeros.length > 0) {
+            Threads.parallel(rows, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    int sum = -in * input.zero();
+                    for (int k = i * in; k < (i + 1) * in; k++) {
+                        sum += codes[k] & 0xFF;
+                    }
+                    for (int o = 0; o < out; o++) {
+                        result[i * out + o] -= zeros[zeros.length == 1 ? 0 : o] * sum;
+                    }
+                }
+            });
+        }
         return result;
     }
 
-    /** Accumulators as a coded tensor, for the float operation that follows. */
+    /** What the float operation that follows takes, [rows, out]: coded with one scale, else real. */
     Tensor multiply(Tape tape, byte[] codes, int rows) {
         int[] sums = multiply(codes, rows);
-        Tensor tensor = tape.allocateCoded(rows, weights.rows(), scale);
-        Threads.parallel(sums.length, (from, to) -> {
+        int out = weights.rows();
+        Tensor tensor = hasOneScale() ? tape.allocateCoded(rows, out, scale()) : tape.allocate(rows, out);
+        Threads.parallel(rows, (from, to) -> {
+            float[] row = new float[out];
             for (int i = from; i < to; i++) {
-                tensor.data().put(i, sums[i]);
+                for (int o = 0; o < out; o++) {
+                    row[o] = sums[i * out + o];
+                }
+                if (!hasOneScale()) {
+                    Linear.scaleColumns(row, scales, realBias);
+                }
+                tensor.data().put(i * out, row, 0, out);
             }
         });
         return tensor;
     }
 
+    /** Codes of the next place, [rows, out]: by integers alone if there is one scale. */
+    byte[] project(Tape tape, byte[] codes, int rows, Place output) {
+        return hasOneScale()
+                ? output.requantize(multiply(codes, rows), scale())
+                : output.quantize(tape, multiply(tape, codes, rows));
+    }
+
     /** What one unit of an accumulator is worth. */
-    float scale() {
-        return scale;
+    private float scale() {
+        return scales[0];
     }
 
     PackedMatrix weights() {
@@ -95,16 +162,28 @@ final class IntegerDense {
     }
 
     void traceTo(List<TraceRow> rows, Place output) {
-        var m = output.requantizer(scale);
-        trace(rows, output.type() + " (×" + m.multiplier() + " ≫ " + m.shift() + ")");
+        if (hasOneScale()) {
+            var m = output.requantizer(scale());
+            trace(rows, output.type() + " (×" + m.multiplier() + " ≫ " + m.shift() + ")");
+        } else {
+            traceScaled(rows, output.type());
+        }
     }
 
     void traceTo(List<TraceRow> rows) {
-        trace(rows, "int32");
+        if (hasOneScale()) {
+            trace(rows, "int32");
+        } else {
+            traceScaled(rows, "fp32");
+        }
+    }
+
+    private void traceScaled(List<TraceRow> rows, String out) {
+        rows.add(new TraceRow(name + " = x·Wᵀ", input.type(), weights.type(), "int32", "int32", "integer"));
+        rows.add(new TraceRow(name + " = x·scale + b, an output each", "int32", "—", "—", out, "fp32"));
     }
 
     private void trace(List<TraceRow> rows, String out) {
-        String type = weights.bits() == 2 ? "ternary" : "int" + weights.bits();
-        rows.add(new TraceRow(name + " = x·Wᵀ + b", input.type(), type, "int32", out, "integer"));
+        rows.add(new TraceRow(name + " = x·Wᵀ + b", input.type(), weights.type(), "int32", out, "integer"));
     }
 }

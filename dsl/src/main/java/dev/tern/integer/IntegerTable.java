@@ -40,16 +40,13 @@ final class IntegerTable {
         float[] table = new float[rowOf.size() * width];
         byte[] codes = new byte[width];
         rowOf.forEach((token, row) -> {
-            packed.unpackRow(token, codes);
-            for (int c = 0; c < width; c++) {
-                table[row * width + c] = packed.scale(token) * codes[c];
-            }
+            packed.unpackRow(token, codes, table, row * width);
         });
         return new Rows(tape.constant(table, rowOf.size(), width), ids);
     }
 
     /** How a trace names the table. */
     String type() {
-        return packed == null ? "fp32" : packed.bits() == 2 ? "ternary" : "int" + packed.bits();
+        return packed == null ? "fp32" : packed.type();
     }
 }

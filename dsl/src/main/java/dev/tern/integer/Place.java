@@ -48,7 +48,7 @@ final class Place {
         return grid.zeroPoint() + shift;
     }
 
-    /** How far a code can be from that of zero. */
+    /** How far from zero a code can be. */
     int largest() {
         return Math.max(grid.zeroPoint() - grid.lowest(), grid.highest() - grid.zeroPoint());
     }

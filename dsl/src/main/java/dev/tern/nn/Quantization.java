@@ -3,9 +3,9 @@ package dev.tern.nn;
 import dev.tern.quant.ActivationQuantizer;
 import dev.tern.quant.Bits;
 import dev.tern.quant.Codes;
-import dev.tern.quant.Granularity;
 import dev.tern.quant.Learned;
 import dev.tern.quant.MatrixQuantizer;
+import dev.tern.quant.RangeSearch;
 import dev.tern.quant.Scheme;
 import dev.tern.quant.WeightQuantizer;
 import dev.tern.tensor.Tape;
@@ -60,7 +60,7 @@ public final class Quantization {
             WeightQuantizer quantizer = special != null
                     ? special.choice()
                     : general != null && p.kind() == Parameter.Kind.TABLE
-                            ? general.with(Granularity.perRow())
+                            ? general.with(general.granularity().ofTable())
                             : general;
             if (quantizer != null) {
                 result.weights.put(p.name(), quantizer.start(p.value()));
@@ -76,7 +76,15 @@ public final class Quantization {
     }
 
     /** How activations are quantized: {@code activations(int8, asymmetric)}. */
-    public record Activations(Bits bits, Scheme scheme) {}
+    public record Activations(Bits bits, Scheme scheme) {
+        public Activations {
+            if (!scheme.search().equals(RangeSearch.MIN_MAX)) {
+                throw new IllegalArgumentException(scheme + " is a range for weights: an activation's follows the"
+                        + " batches. Write activations(" + bits + ", "
+                        + scheme.toString().replace(scheme.search().toString(), "") + ").");
+            }
+        }
+    }
 
     /** A quantization that was stored: codes by parameter name and frozen quantizers by place. */
     public static Quantization stored(Map<String, Codes> codes, Map<String, ActivationQuantizer> activations) {
@@ -150,15 +158,7 @@ public final class Quantization {
 
     private void fix(String name, Codes value) {
         codes.put(name, value);
-        if (value.scales().length == 1) {
-            float[] integers = new float[value.codes().length];
-            for (int i = 0; i < integers.length; i++) {
-                integers[i] = value.codes()[i];
-            }
-            fixed.put(name, Tensor.ofCodes(integers, value.rows(), value.columns(), value.scales()[0]));
-        } else {
-            fixed.put(name, Tensor.of(value.values(), value.rows(), value.columns()));
-        }
+        fixed.put(name, value.tensor());
     }
 
     /** What the quantizers of these parameters, and those of every place, train along with them. */

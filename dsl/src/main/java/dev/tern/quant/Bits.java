@@ -1,19 +1,21 @@
 package dev.tern.quant;
 
 /**
- * How many bits an activation or a weight code takes: {@code int8}, {@code int4}, {@code int2}.
+ * How many bits an activation or a weight code takes: {@code int8}, {@code int6}, {@code int4}, {@code int3}, {@code int2}.
  *
  * @param count 2 to 8
  */
 public record Bits(int count) {
     public static final Bits INT8 = new Bits(8);
+    public static final Bits INT6 = new Bits(6);
     public static final Bits INT4 = new Bits(4);
+    public static final Bits INT3 = new Bits(3);
     public static final Bits INT2 = new Bits(2);
 
     public Bits {
         if (count < 2 || count > 8) {
             throw new IllegalArgumentException(
-                    count + " bits are not supported: codes take 2 to 8 bits. Write int8, int4 or int2.");
+                    count + " bits are not supported: codes take 2 to 8 bits. Write int8, int6, int4, int3 or int2.");
         }
     }
 
@@ -25,6 +27,16 @@ public record Bits(int count) {
     /** The largest symmetric code, n = 2^(b-1) - 1; the smallest is -n, so that two products never reach 2^14. */
     public int magnitude() {
         return (1 << (count - 1)) - 1;
+    }
+
+    /** Weights of this many bits: {@code int4.with(asymmetric.mse())}. */
+    public MinMaxWeights with(Scheme scheme) {
+        return MinMaxWeights.of(this, scheme);
+    }
+
+    /** Symmetric weights of this many bits with more than one scale: {@code int4.with(perGroup(64))}. */
+    public MinMaxWeights with(Granularity granularity) {
+        return MinMaxWeights.of(this).with(granularity);
     }
 
     @Override

@@ -74,7 +74,7 @@ public final class Bwn implements Binarizer {
         double[] totals = tiles.totals(magnitudes);
         float[] alphas = new float[totals.length];
         for (int group = 0; group < alphas.length; group++) {
-            alphas[group] = (float) (totals[group] / tiles.groupSize());
+            alphas[group] = (float) (totals[group] / tiles.size(group));
         }
         return GroupCodes.scales(alphas, SCALE_OF_ZEROS);
     }
@@ -110,7 +110,6 @@ public final class Bwn implements Binarizer {
         boolean isFirst = !latent.startGradient();
         FloatBuffer upstream = output.gradientMemory();
         FloatBuffer gradient = latent.gradientMemory();
-        float throughAlpha = 1f / tiles.groupSize();
         tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
             float[] arriving = new float[count];
             float[] sum = new float[count];
@@ -118,6 +117,7 @@ public final class Bwn implements Binarizer {
             if (!isFirst) {
                 gradient.get(offset, sum, 0, count);
             }
+            float throughAlpha = 1f / tiles.size(group);
             for (int i = 0; i < count; i++) {
                 float throughSign = Math.abs(values[i]) < PAPER_CLIP ? alphas[group] : 0;
                 sum[i] += arriving[i] * (throughAlpha + throughSign);
@@ -153,6 +153,6 @@ public final class Bwn implements Binarizer {
         return "BWN"
                 + (paperGradient ? ".paperGradient()" : "")
                 + (Float.isInfinite(clip) ? "" : ".clip(" + clip + "f)")
-                + GroupCodes.suffix(granularity);
+                + granularity.suffix();
     }
 }

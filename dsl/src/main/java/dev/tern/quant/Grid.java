@@ -43,6 +43,20 @@ public record Grid(double scale, int zeroPoint, double offset, int lowest, int h
         return (int) Math.max(lowest, Math.min(highest, code));
     }
 
+    /** integers[i] = code of values[i] - zeroPoint, divided in fp32 as the forward pass does; without an offset. */
+    void round(float[] values, int count, float[] integers) {
+        float step = (float) scale;
+        float low = lowest - zeroPoint;
+        float high = highest - zeroPoint;
+        if (rounding == Rounding.HALF_EVEN) {
+            Kernels.BEST.roundCodes(values, count, step, low, high, integers);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            integers[i] = Math.max(low, Math.min(high, (float) Math.floor(values[i] / step + 0.5f)));
+        }
+    }
+
     /** The real value of a code. */
     public double value(int code) {
         return scale * (code - zeroPoint) + offset;

@@ -19,11 +19,9 @@ final class GroupCodes {
         return alphas.length == 1 && !(alphas[0] > 0) ? new float[] {scaleOfZeros} : alphas;
     }
 
-    /** The quantized matrix without its backward: coded with one scale, real with several. */
+    /** The quantized matrix without its backward: coded, or real where a row has several scales. */
     static Tensor tensor(Tape tape, Tensor latent, Granularity granularity, float[] scales, Rule rule) {
-        Tensor output = granularity == Granularity.PER_TENSOR
-                ? tape.codedResult(latent.rows(), latent.columns(), scales[0], latent)
-                : tape.result(latent.rows(), latent.columns(), latent);
+        Tensor output = granularity.result(tape, scales, latent);
         FloatBuffer target = output.data();
         Tiles tiles = Tiles.of(granularity, latent.rows(), latent.columns());
         tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
@@ -50,11 +48,6 @@ final class GroupCodes {
                 codes[offset + i] = (byte) wide[i];
             }
         });
-        return new Codes(codes, scales.clone(), latent.rows(), latent.columns(), bits);
-    }
-
-    /** What a quantizer prints after its name. */
-    static String suffix(Granularity granularity) {
-        return granularity == Granularity.PER_ROW ? ".with(perRow())" : "";
+        return new Codes(codes, scales.clone(), new byte[0], granularity, latent.rows(), latent.columns(), bits);
     }
 }

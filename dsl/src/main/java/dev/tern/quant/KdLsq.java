@@ -66,9 +66,9 @@ public final class KdLsq extends LearnedStepMethod {
         Tiles tiles = Tiles.of(granularity(), latent.rows(), latent.columns());
         int n = width().magnitude();
         float[] clips = new float[tiles.groups()];
-        float[] sorted = new float[tiles.groupSize()];
         for (int group = 0; group < clips.length; group++) {
-            latent.data().get(group * sorted.length, sorted);
+            float[] sorted = new float[tiles.size(group)];
+            latent.data().get(tiles.start(group), sorted);
             Arrays.sort(sorted);
             int cut = (int) (TAIL * sorted.length);
             double largest = Math.max(Math.abs(sorted[cut]), Math.abs(sorted[sorted.length - 1 - cut]));

@@ -37,7 +37,7 @@ public abstract sealed class LearnedStepMethod implements WeightQuantizer permit
     public final Scheme scheme() {
         if (!bits.equals(USUAL) || granularity != Granularity.PER_TENSOR) {
             throw new IllegalArgumentException("activations(bits, " + this + ") says twice how many bits there are, or"
-                    + " asks for a step a row, which activations do not have. Write activations(" + bits + ", " + word
+                    + " asks for several steps, which activations do not have. Write activations(" + bits + ", " + word
                     + ").");
         }
         return activations();
@@ -55,10 +55,9 @@ public abstract sealed class LearnedStepMethod implements WeightQuantizer permit
         return granularity;
     }
 
-    /** 2, 4 or 8: codes of 3 bits are stored in 4, those of 5 to 7 in 8. */
     @Override
     public int bits() {
-        return MinMaxWeights.of(bits).bits();
+        return bits.count();
     }
 
     @Override
@@ -91,8 +90,6 @@ public abstract sealed class LearnedStepMethod implements WeightQuantizer permit
 
     @Override
     public final String toString() {
-        return word
-                + (bits.equals(USUAL) ? "" : ".bits(" + bits + ")")
-                + (granularity == Granularity.PER_ROW ? ".with(perRow())" : "");
+        return word + (bits.equals(USUAL) ? "" : ".bits(" + bits + ")") + granularity.suffix();
     }
 }

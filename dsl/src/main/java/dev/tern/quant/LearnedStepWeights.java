@@ -58,16 +58,13 @@ final class LearnedStepWeights implements MatrixQuantizer {
     public Tensor quantize(Tape tape, Tensor latent) {
         Tiles tiles = Tiles.of(method.granularity(), latent.rows(), latent.columns());
         float[] steps = steps();
-        boolean coded = method.granularity() == Granularity.PER_TENSOR;
         Tensor value = learned.value();
-        Tensor output = coded
-                ? tape.codedResult(latent.rows(), latent.columns(), steps[0], latent, value)
-                : tape.result(latent.rows(), latent.columns(), latent, value);
+        Tensor output = method.granularity().result(tape, steps, latent, value);
         FloatBuffer target = output.data();
         tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
             float[] codes = new float[count];
             Kernels.BEST.roundCodes(values, count, steps[group], lowest, highest, codes);
-            if (!coded) {
+            if (!output.isCoded()) {
                 for (int i = 0; i < count; i++) {
                     codes[i] *= steps[group];
                 }
@@ -101,7 +98,8 @@ final class LearnedStepWeights implements MatrixQuantizer {
                 codes[offset + i] = (byte) rounded[i];
             }
         });
-        return new Codes(codes, steps, latent.rows(), latent.columns(), method.bits());
+        return new Codes(
+                codes, steps, new byte[0], method.granularity(), latent.rows(), latent.columns(), method.bits());
     }
 
     @Override

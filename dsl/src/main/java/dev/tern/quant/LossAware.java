@@ -185,7 +185,7 @@ public abstract class LossAware implements WeightQuantizer {
     String limitWords() {
         return word("clip", limits.clip, TERNARY_BERT_CLIP)
                 + word("clipLatent", limits.latentClip, Float.POSITIVE_INFINITY)
-                + GroupCodes.suffix(limits.granularity);
+                + limits.granularity.suffix();
     }
 
     private static String word(String word, float limit, float standard) {

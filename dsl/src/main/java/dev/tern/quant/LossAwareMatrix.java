@@ -27,12 +27,12 @@ final class LossAwareMatrix implements MatrixQuantizer {
     }
 
     private LossAware.Fit[] fits(Tensor latent) {
-        int size = tiles.groupSize();
         LossAware.Fit[] fits = new LossAware.Fit[tiles.groups()];
         Threads.parallel(fits.length, (from, to) -> {
             for (int group = from; group < to; group++) {
-                FloatBuffer w = latent.data().slice(group * size, size);
-                FloatBuffer d = curvature.data().slice(group * size, size);
+                int size = tiles.size(group);
+                FloatBuffer w = latent.data().slice(tiles.start(group), size);
+                FloatBuffer d = curvature.data().slice(tiles.start(group), size);
                 WeightedGroup weighted =
                         new WeightedGroup(w, d, size, method.limits().clip());
                 fits[group] = method.fit(weighted, hasCodesBefore);

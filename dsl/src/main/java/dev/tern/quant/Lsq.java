@@ -84,7 +84,7 @@ public final class Lsq extends LearnedStepMethod {
             steps[i] = (float) usable(steps[i]);
         }
         StepGradient gradient = StepGradient.between(-highest - 1, highest);
-        var start = new LearnedStepWeights.Start(steps, gradient, gradientScale(tiles.groupSize(), highest));
+        var start = new LearnedStepWeights.Start(steps, gradient, gradientScale(tiles.longest(), highest));
         Tensor value = Tensor.of(ones, 1, ones.length).requireGradient();
         return new LearnedStepWeights(method, -highest - 1, highest, start, Learned.with(value));
     }
@@ -106,7 +106,7 @@ public final class Lsq extends LearnedStepMethod {
         });
         double[] means = tiles.totals(sums);
         for (int group = 0; group < means.length; group++) {
-            means[group] *= x.scale() / (double) tiles.groupSize();
+            means[group] *= x.scale() / (double) tiles.size(group);
         }
         return means;
     }

@@ -82,7 +82,7 @@ public final class LsqPlus extends LearnedStepMethod {
         });
         double[] means = tiles.totals(sums);
         for (int group = 0; group < means.length; group++) {
-            means[group] /= tiles.groupSize();
+            means[group] /= tiles.size(group);
         }
         double[] squares = new double[tiles.count()];
         tiles.forEach(x.data(), (tile, group, offset, values, count) -> {
@@ -93,7 +93,7 @@ public final class LsqPlus extends LearnedStepMethod {
         });
         double[] ends = tiles.totals(squares);
         for (int group = 0; group < ends.length; group++) {
-            ends[group] = Math.abs(means[group]) + 3 * Math.sqrt(ends[group] / tiles.groupSize());
+            ends[group] = Math.abs(means[group]) + 3 * Math.sqrt(ends[group] / tiles.size(group));
         }
         return ends;
     }

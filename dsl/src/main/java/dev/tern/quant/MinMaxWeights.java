@@ -3,32 +3,62 @@ package dev.tern.quant;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
- * Integer weights by their largest magnitude: Zafrir et al., "Q8BERT: Quantized 8Bit BERT", 2019 (eq. 1-2);
- * {@link MinMax#symmetric}. With n = 2^(b-1) - 1:
+ * Integer weights on an evenly spaced grid ({@link MinMax}) over a range ({@link RangeSearch}). Symmetric: Zafrir et al.,
+ * "Q8BERT: Quantized 8Bit BERT", 2019 (eq. 1-2). Asymmetric: Jacob et al., CVPR 2018 (eq. 1), with the range [m, M]
+ * widened to hold 0 so that 0 has a code, the zero point z. With n = 2^(b-1) - 1 and N = 2^b - 1:
  *
  * <pre>
- *   D = max|w| / n,  q = rne(w / D) in [-n, n],  w^ = D q,  dL/dw = dL/dw^
+ *   symmetric   D = max|w| / n,    q = rne(w / D) in [-n, n],        w^ = D q
+ *   asymmetric  D = (M - m) / N,   q = rne(w / D) + z in [0, N],     w^ = D (q - z),  z = rne(-m / D)
+ *   backward    dL/dw = dL/dw^, also where a narrower range clips w; 0 only beyond clip(limit)
  * </pre>
+ *
+ * <p>The range follows the weights at every step. A search runs once, when training starts: what it keeps of the range
+ * from the smallest to the largest weight, a share of each end, it keeps to the end.
  */
 public final class MinMaxWeights implements WeightQuantizer {
     private final Bits bits;
+    private final Scheme scheme;
     private final Granularity granularity;
 
-    private MinMaxWeights(Bits bits, Granularity granularity) {
+    private MinMaxWeights(Bits bits, Scheme scheme, Granularity granularity) {
         this.bits = bits;
+        this.scheme = scheme;
         this.granularity = granularity;
     }
 
     /** Symmetric weights of this many bits, one scale a matrix. */
     public static MinMaxWeights of(Bits bits) {
-        return new MinMaxWeights(bits, Granularity.PER_TENSOR);
+        return of(bits, Scheme.SYMMETRIC);
+    }
+
+    /**
+     * Weights of this many bits, one scale a matrix.
+     *
+     * @param scheme symmetric, asymmetric or asymmetric.nudged() (codes 1 to N only), with mse(), percentile(p) or
+     *     clip(limit); what tells how a range follows batches means nothing for weights and is refused
+     */
+    public static MinMaxWeights of(Bits bits, Scheme scheme) {
+        if (scheme.isOfBatches()) {
+            throw new IllegalArgumentException("weights(" + bits + ", " + scheme
+                    + "): dynamic(), decay(...)"
+                    + " and learned ranges follow batches, but weights are quantized anew at every step. Write weights("
+                    + bits
+                    + ", " + (scheme.isSymmetric() ? "symmetric" : "asymmetric") + ").");
+        }
+        if (scheme.hasOffset()) {
+            throw new IllegalArgumentException("weights(" + bits + ", " + scheme + "): floatOffset() puts zero off the"
+                    + " grid, which an integer product cannot use. Write weights(" + bits + ", asymmetric).");
+        }
+        return new MinMaxWeights(bits, scheme, Granularity.PER_TENSOR);
     }
 
     @Override
     public MinMaxWeights with(Granularity newGranularity) {
-        return new MinMaxWeights(bits, newGranularity);
+        return new MinMaxWeights(bits, scheme, newGranularity);
     }
 
     @Override
@@ -36,86 +66,140 @@ public final class MinMaxWeights implements WeightQuantizer {
         return granularity;
     }
 
-    /** 2, 4 or 8: codes of 3 bits are stored in 4, those of 5 to 7 in 8. */
+    /** Formula and range. */
+    public Scheme scheme() {
+        return scheme;
+    }
+
     @Override
     public int bits() {
-        return bits.count() <= 2 ? 2 : bits.count() <= 4 ? 4 : 8;
+        return bits.count();
     }
 
     @Override
     public String formula() {
-        return "D = max|w| / " + bits.magnitude() + "; q = round(w / D); w^ = D q";
+        String rule = scheme.isSymmetric()
+                ? "D = max|w| / " + bits.magnitude() + "; q = round(w / D); w^ = D q"
+                : "D = (max - min) / " + bits.levels() + "; q = round(w / D) + z; w^ = D (q - z)";
+        String search = scheme.search().meaning();
+        return rule + (search.isEmpty() ? "" : "; " + search);
     }
 
     @Override
     public String source() {
-        return "Zafrir, Boudoukh, Izsak, Wasserblat, \"Q8BERT: Quantized 8Bit BERT\", 2019";
+        return scheme.isSymmetric()
+                ? "Zafrir, Boudoukh, Izsak, Wasserblat, \"Q8BERT: Quantized 8Bit BERT\", 2019"
+                : "Jacob et al., \"Quantization and Training of Neural Networks for Efficient"
+                        + " Integer-Arithmetic-Only Inference\", CVPR 2018";
+    }
+
+    @Override
+    public MatrixQuantizer start(Tensor latent) {
+        if (scheme.search().isMinMax()) {
+            return this;
+        }
+        RangeSearch.Shares[] found = search(latent);
+        return new MatrixQuantizer() {
+            @Override
+            public Tensor quantize(Tape tape, Tensor now) {
+                return MinMaxWeights.this.quantize(tape, now, found);
+            }
+
+            @Override
+            public Codes codes(Tensor now) {
+                return MinMaxWeights.this.codes(now, found);
+            }
+        };
     }
 
     @Override
     public Codes codes(Tensor latent) {
-        Tiles tiles = Tiles.of(granularity, latent.rows(), latent.columns());
-        float[] scales = scales(latent.data(), tiles);
-        byte[] codes = new byte[latent.size()];
-        tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
-            float[] rounded = new float[count];
-            round(values, count, scales[group], rounded);
-            for (int i = 0; i < count; i++) {
-                codes[offset + i] = (byte) rounded[i];
-            }
-        });
-        return new Codes(codes, scales, latent.rows(), latent.columns(), bits());
+        return codes(latent, search(latent));
     }
 
     @Override
     public Tensor quantize(Tape tape, Tensor latent) {
-        Tiles tiles = Tiles.of(granularity, latent.rows(), latent.columns());
-        float[] scales = scales(latent.data(), tiles);
-        boolean coded = granularity == Granularity.PER_TENSOR;
-        Tensor output = coded
-                ? tape.codedResult(latent.rows(), latent.columns(), scales[0], latent)
-                : tape.result(latent.rows(), latent.columns(), latent);
-        FloatBuffer target = output.data();
-        tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
-            float[] codes = new float[count];
-            round(values, count, scales[group], codes);
-            if (!coded) {
-                for (int i = 0; i < count; i++) {
-                    codes[i] *= scales[group];
-                }
-            }
-            target.put(offset, codes, 0, count);
-        });
-        StraightThrough.record(tape, latent, output, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
-        return output;
+        return quantize(tape, latent, search(latent));
     }
 
-    private void round(float[] values, int count, float scale, float[] codes) {
-        Kernels.BEST.roundCodes(values, count, scale, -bits.magnitude(), bits.magnitude(), codes);
+    private RangeSearch.Shares[] search(Tensor latent) {
+        Tiles tiles = tiles(latent);
+        RangeSearch.Shares[] shares = new RangeSearch.Shares[tiles.groups()];
+        Arrays.fill(shares, RangeSearch.Shares.WHOLE);
+        if (!scheme.search().isMinMax()) {
+            Range[] whole = tiles.ranges(latent.data());
+            tiles.forEachGroup(latent.data(), (group, values) -> {
+                Range range = whole[group].within(new Range(-scheme.clip(), scheme.clip()));
+                shares[group] = scheme.search().shares(values, range, this::grid);
+            });
+        }
+        return shares;
     }
 
-    private float[] scales(FloatBuffer w, Tiles tiles) {
-        float[] low = new float[tiles.count()];
-        float[] high = new float[tiles.count()];
-        tiles.forEach(w, (tile, group, offset, values, count) -> {
-            float[] range = {0, 0};
-            Kernels.BEST.range(values, count, range);
-            low[tile] = range[0];
-            high[tile] = range[1];
-        });
-        float[] scales = new float[tiles.groups()];
-        int each = tiles.tilesOfAGroup();
+    private Grid grid(Range range) {
+        return scheme.weightGrid(range, bits);
+    }
+
+    private Tiles tiles(Tensor latent) {
+        return Tiles.of(granularity, latent.rows(), latent.columns());
+    }
+
+    private Grid[] grids(Tensor latent, Tiles tiles, RangeSearch.Shares[] shares) {
+        Range[] whole = tiles.ranges(latent.data());
+        Grid[] grids = new Grid[whole.length];
+        for (int group = 0; group < grids.length; group++) {
+            grids[group] = grid(shares[group].of(whole[group].within(new Range(-scheme.clip(), scheme.clip()))));
+        }
+        return grids;
+    }
+
+    private static float[] scales(Grid[] grids) {
+        float[] scales = new float[grids.length];
         for (int group = 0; group < scales.length; group++) {
-            float lowest = 0;
-            float highest = 0;
-            for (int tile = group * each; tile < (group + 1) * each; tile++) {
-                lowest = Math.min(lowest, low[tile]);
-                highest = Math.max(highest, high[tile]);
-            }
-            scales[group] =
-                    (float) MinMax.symmetric(new Range(lowest, highest), bits).scale();
+            scales[group] = (float) grids[group].scale();
         }
         return scales;
+    }
+
+    private Codes codes(Tensor latent, RangeSearch.Shares[] shares) {
+        Tiles tiles = tiles(latent);
+        Grid[] grids = grids(latent, tiles, shares);
+        // Stored codes are signed: those that count from 0 are moved down by half their number, zero point included.
+        int moved = scheme.isSymmetric() ? 0 : 1 << (bits.count() - 1);
+        byte[] codes = new byte[latent.size()];
+        tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
+            float[] rounded = new float[count];
+            grids[group].round(values, count, rounded);
+            int shift = grids[group].zeroPoint() - moved;
+            for (int i = 0; i < count; i++) {
+                codes[offset + i] = (byte) ((int) rounded[i] + shift);
+            }
+        });
+        byte[] zeroPoints = new byte[scheme.isSymmetric() ? 0 : grids.length];
+        for (int group = 0; group < zeroPoints.length; group++) {
+            zeroPoints[group] = (byte) (grids[group].zeroPoint() - moved);
+        }
+        return new Codes(codes, scales(grids), zeroPoints, granularity, latent.rows(), latent.columns(), bits());
+    }
+
+    private Tensor quantize(Tape tape, Tensor latent, RangeSearch.Shares[] shares) {
+        Tiles tiles = tiles(latent);
+        Grid[] grids = grids(latent, tiles, shares);
+        float[] scales = scales(grids);
+        Tensor output = granularity.result(tape, scales, latent);
+        FloatBuffer target = output.data();
+        tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
+            float[] integers = new float[count];
+            grids[group].round(values, count, integers);
+            if (!output.isCoded()) {
+                for (int i = 0; i < count; i++) {
+                    integers[i] *= scales[group];
+                }
+            }
+            target.put(offset, integers, 0, count);
+        });
+        StraightThrough.record(tape, latent, output, -scheme.clip(), scheme.clip());
+        return output;
     }
 
     @Override
@@ -128,8 +212,16 @@ public final class MinMaxWeights implements WeightQuantizer {
         return toString().hashCode();
     }
 
+    /** What stands between the brackets of {@code weights(...)}: {@code int4, asymmetric.mse(), perGroup(64)}. */
+    public String arguments() {
+        boolean isPlain = scheme.equals(Scheme.SYMMETRIC) && granularity.equals(Granularity.PER_TENSOR);
+        return bits
+                + (isPlain ? "" : ", " + scheme)
+                + (granularity.equals(Granularity.PER_TENSOR) ? "" : ", " + granularity);
+    }
+
     @Override
     public String toString() {
-        return bits + (granularity == Granularity.PER_ROW ? ".with(perRow())" : "");
+        return bits + (scheme.equals(Scheme.SYMMETRIC) ? "" : ".with(" + scheme + ")") + granularity.suffix();
     }
 }

@@ -1,26 +1,26 @@
 package dev.tern.quant;
 
 /**
- * Codes in the fewest bytes. The first code of a byte lies in its lowest bits; a last, partly filled byte is padded with
- * the code 0.
+ * Codes in the fewest bytes: a stream of bits, the first code in the lowest bits of the first byte, codes of 3, 5, 6 and
+ * 7 bits running on from one byte into the next. What is left of the last byte is 0.
  */
 public final class Packing {
     private static final int CODES_OF_A_BASE_3_BYTE = 5;
 
     private Packing() {}
 
-    /** Bytes that {@code count} codes of 2, 4 or 8 bits take. */
+    /** Bytes that {@code count} codes of 1 to 8 bits take. */
     public static int bytes(int count, int bits) {
         return (int) (((long) count * bits + 7) / 8);
     }
 
     /**
-     * Two's complement codes, 8 / bits to a byte; of 1 bit, 1 stands for the code 1 and 0 for -1.
+     * Codes as a stream of bits, each in two's complement; of 1 bit, 1 stands for the code 1 and 0 for -1.
      *
-     * @param bits 1, 2, 4 or 8
+     * @param bits 1 to 8
      */
     public static byte[] pack(byte[] codes, int bits) {
-        int each = codesOfAByte(bits);
+        requireBits(bits);
         int lowest = bits == 1 ? -1 : -(1 << (bits - 1));
         int highest = bits == 1 ? 1 : -lowest - 1;
         byte[] packed = new byte[bytes(codes.length, bits)];
@@ -32,22 +32,35 @@ public final class Packing {
                                 : " bits: they hold " + lowest + " to " + highest + "."));
             }
             int field = bits == 1 ? (codes[i] + 1) / 2 : codes[i] & ((1 << bits) - 1);
-            packed[i / each] |= (byte) (field << (i % each * bits));
+            long at = (long) i * bits;
+            int shifted = field << (at & 7);
+            packed[(int) (at >> 3)] |= (byte) shifted;
+            if (shifted > 0xFF) {
+                packed[(int) (at >> 3) + 1] |= (byte) (shifted >> 8);
+            }
         }
         return packed;
     }
 
     /** The {@code count} codes that {@link #pack} wrote. */
     public static byte[] unpack(byte[] packed, int count, int bits) {
-        int each = codesOfAByte(bits);
+        requireBits(bits);
         requireBytes(packed, bytes(count, bits), count);
-        int unused = bits == 1 ? 31 : 32 - bits;
         byte[] codes = new byte[count];
-        for (int i = 0; i < count; i++) {
-            int field = packed[i / each] >> (i % each * bits);
-            codes[i] = (byte) (bits == 1 ? 2 * (field & 1) - 1 : field << unused >> unused);
-        }
+        unpack(packed, 0, bits, codes, count);
         return codes;
+    }
+
+    /** Codes {@code first} to {@code first + count} into the start of an array, read where they are packed. */
+    public static void unpack(byte[] packed, int first, int bits, byte[] into, int count) {
+        int unused = 32 - bits;
+        for (int i = 0; i < count; i++) {
+            long at = (long) (first + i) * bits;
+            int index = (int) (at >> 3);
+            int above = index + 1 < packed.length ? packed[index + 1] : 0;
+            int field = ((packed[index] & 0xFF) | above << 8) >> (at & 7);
+            into[i] = (byte) (bits == 1 ? 2 * (field & 1) - 1 : field << unused >> unused);
+        }
     }
 
     /** Ternary codes, five to a byte: byte = sum of (code + 1) * 3^j. 1.6 bits a weight. */
@@ -82,11 +95,10 @@ public final class Packing {
         return codes;
     }
 
-    private static int codesOfAByte(int bits) {
-        if (bits != 1 && bits != 2 && bits != 4 && bits != 8) {
-            throw new IllegalArgumentException("Codes of " + bits + " bits do not pack: use 1, 2, 4 or 8.");
+    private static void requireBits(int bits) {
+        if (bits < 1 || bits > 8) {
+            throw new IllegalArgumentException("Codes of " + bits + " bits do not pack: use 1 to 8.");
         }
-        return 8 / bits;
     }
 
     private static void requireBytes(byte[] packed, int expected, int count) {

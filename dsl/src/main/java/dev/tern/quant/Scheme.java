@@ -5,8 +5,9 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How activations are quantized: by which formula, and where its range comes from. An immutable value; the language's
- * {@code symmetric} and {@code asymmetric}, and what {@code activations(int8, LSQ)} stands for.
+ * How activations, and weights of a number of bits, are quantized: by which formula, and where its range comes from. An
+ * immutable value; the language's {@code symmetric} and {@code asymmetric}, and what {@code activations(int8, LSQ)}
+ * stands for.
  *
  * <p>By default the range is tracked while training (an exponential moving average of each batch's range, the first
  * batch initialising it) and frozen with the model, so that the integer program has fixed scales. TernaryBERT takes the
@@ -43,7 +44,7 @@ public final class Scheme {
         }
 
         Scheme scheme() {
-            return new Scheme(this, 0.99f, false, Float.POSITIVE_INFINITY, false);
+            return new Scheme(this, 0.99f, false, Float.POSITIVE_INFINITY, false, RangeSearch.MIN_MAX);
         }
     }
 
@@ -60,13 +61,15 @@ public final class Scheme {
     private final boolean dynamic;
     private final float clip;
     private final boolean learnedClip;
+    private final RangeSearch search;
 
-    private Scheme(Form form, float decay, boolean dynamic, float clip, boolean learnedClip) {
+    private Scheme(Form form, float decay, boolean dynamic, float clip, boolean learnedClip, RangeSearch search) {
         this.form = form;
         this.decay = decay;
         this.dynamic = dynamic;
         this.clip = clip;
         this.learnedClip = learnedClip;
+        this.search = search;
     }
 
     /** The paper's asymmetric form, offset by the minimum; it cannot run on integers, for zero is not on its grid. */
@@ -85,7 +88,7 @@ public final class Scheme {
             throw new IllegalStateException("A symmetric range has no offset, so symmetric." + word
                     + "() means nothing. Write asymmetric." + word + "().");
         }
-        return new Scheme(changed, decay, dynamic, clip, learnedClip);
+        return new Scheme(changed, decay, dynamic, clip, learnedClip, search);
     }
 
     private void requireMinMax(String word) {
@@ -98,7 +101,7 @@ public final class Scheme {
     /** The range of each batch anew, when training and after, as TernaryBERT does; not for the integer program. */
     public Scheme dynamic() {
         requireMinMax("dynamic()");
-        return new Scheme(form, decay, true, clip, learnedClip);
+        return new Scheme(form, decay, true, clip, learnedClip, search);
     }
 
     /**
@@ -112,7 +115,7 @@ public final class Scheme {
             throw new IllegalArgumentException(
                     "decay(" + newDecay + ") is not in [0, 1): 0.99 follows slowly, 0 takes the last batch only.");
         }
-        return new Scheme(form, newDecay, dynamic, clip, learnedClip);
+        return new Scheme(form, newDecay, dynamic, clip, learnedClip, search);
     }
 
     /** Clamps to [-limit, limit] first, with gradient 0 at and beyond the ends; TernaryBERT uses 2.5. */
@@ -122,7 +125,7 @@ public final class Scheme {
             throw new IllegalArgumentException(
                     "clip(" + limit + ") leaves nothing: give a limit above 0, such as 2.5f.");
         }
-        return new Scheme(form, decay, dynamic, limit, false);
+        return new Scheme(form, decay, dynamic, limit, false, search);
     }
 
     /**
@@ -132,7 +135,36 @@ public final class Scheme {
      */
     public Scheme learnedClip() {
         requireMinMax("learnedClip()");
-        return new Scheme(form, decay, dynamic, Float.POSITIVE_INFINITY, true);
+        return new Scheme(form, decay, dynamic, Float.POSITIVE_INFINITY, true, search);
+    }
+
+    /** The range of least error instead of the whole one, {@link RangeSearch#mse}; for weights. */
+    public Scheme mse() {
+        return searching(RangeSearch.mse());
+    }
+
+    /**
+     * The range without the outermost values; for weights.
+     *
+     * @param p share of values at or below the upper end, such as 0.999, and at or above the lower
+     */
+    public Scheme percentile(double p) {
+        return searching(RangeSearch.percentile(p));
+    }
+
+    private Scheme searching(RangeSearch found) {
+        requireMinMax(found.toString().substring(1));
+        return new Scheme(form, decay, dynamic, clip, learnedClip, found);
+    }
+
+    /** How the range is found in the values. */
+    public RangeSearch search() {
+        return search;
+    }
+
+    /** Whether weights can have it: none of what tells how a range follows batches or is learned from them. */
+    boolean isOfBatches() {
+        return form.learning != null || learnedClip || dynamic || decay != SYMMETRIC.decay;
     }
 
     /** The scheme that prints so: the inverse of {@link #toString}. */
@@ -157,6 +189,8 @@ public final class Scheme {
                 case "decay" -> scheme.decay(argument(text, word));
                 case "clip" -> scheme.clip(argument(text, word));
                 case "learnedClip" -> scheme.learnedClip();
+                case "mse" -> scheme.mse();
+                case "percentile" -> scheme.percentile(number(text, word));
                 default -> throw unknown(text, word);
             };
         }
@@ -164,17 +198,22 @@ public final class Scheme {
     }
 
     private static float argument(String text, String word) {
+        return (float) number(text, word);
+    }
+
+    private static double number(String text, String word) {
         try {
-            return Float.parseFloat(word.substring(word.indexOf('(') + 1, word.lastIndexOf(')')));
+            return Double.parseDouble(word.substring(word.indexOf('(') + 1, word.lastIndexOf(')')));
         } catch (IndexOutOfBoundsException | NumberFormatException e) {
             throw unknown(text, word);
         }
     }
 
     private static IllegalArgumentException unknown(String text, String word) {
-        return new IllegalArgumentException("\"" + text + "\" is no scheme of activations: \"" + word
-                + "\" is unknown. Write symmetric or asymmetric, then .floatOffset(), .nudged(), .dynamic(),"
-                + " .decay(0.9f), .clip(2.5f) or .learnedClip(); or LSQ, LSQ_PLUS or KDLSQ alone.");
+        return new IllegalArgumentException(
+                "\"" + text + "\" is no scheme: \"" + word
+                        + "\" is unknown. Write symmetric or asymmetric, then .floatOffset(), .nudged(), .dynamic(),"
+                        + " .decay(0.9f), .clip(2.5f), .learnedClip(), .mse() or .percentile(0.999); or LSQ, LSQ_PLUS or KDLSQ alone.");
     }
 
     /** Whether the range is taken anew from every batch. */
@@ -241,6 +280,11 @@ public final class Scheme {
         return form == Form.LSQ_FROM_MINIMUM ? grid.from(Range.of(x).low()) : grid;
     }
 
+    /** The same for weights, whose nudged grid leaves out the lowest code so that signed codes are symmetric. */
+    Grid weightGrid(Range range, Bits bits) {
+        return form == Form.NUDGED ? MinMax.nudgedNarrow(range, bits) : grid(range, bits);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Scheme that && toString().equals(that.toString());
@@ -258,6 +302,7 @@ public final class Scheme {
                 + (dynamic ? ".dynamic()" : "")
                 + (decay == 0.99f ? "" : ".decay(" + decay + "f)")
                 + (Float.isInfinite(clip) ? "" : ".clip(" + clip + "f)")
-                + (learnedClip ? ".learnedClip()" : "");
+                + (learnedClip ? ".learnedClip()" : "")
+                + search;
     }
 }

@@ -8,11 +8,19 @@ import java.util.Locale;
  * @param codes -1, 0 or 1, row-major
  * @param rows number of rows
  * @param columns number of columns
- * @param threshold magnitudes at or below it became 0; one for the matrix or one a row
- * @param alpha the scale; one for the matrix or one a row
+ * @param threshold magnitudes at or below it became 0; one a group of weights
+ * @param alpha the scale; one a group of weights
+ * @param granularity which weights are a group
  * @param formula the rule that was used
  */
-public record Ternary(byte[] codes, int rows, int columns, float[] threshold, float[] alpha, String formula) {
+public record Ternary(
+        byte[] codes,
+        int rows,
+        int columns,
+        float[] threshold,
+        float[] alpha,
+        Granularity granularity,
+        String formula) {
     private static final int SHOWN = 16;
 
     /** The code at a place. */
@@ -25,20 +33,16 @@ public record Ternary(byte[] codes, int rows, int columns, float[] threshold, fl
         float[][] values = new float[rows][columns];
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
-                values[row][column] = at(alpha, row) * code(row, column);
+                values[row][column] = alpha[granularity.group(row, column, columns)] * code(row, column);
             }
         }
         return values;
     }
 
-    private static float at(float[] perGroup, int row) {
-        return perGroup[perGroup.length == 1 ? 0 : row];
-    }
-
     private String figures() {
         return alpha.length == 1
                 ? String.format(Locale.ROOT, "threshold %.4g, alpha %.4g", threshold[0], alpha[0])
-                : alpha.length + " thresholds and alphas, one a row";
+                : alpha.length + " thresholds and alphas, " + granularity.meaning();
     }
 
     /** The codes in rows of +, - and 0 below the figures. */
@@ -74,7 +78,7 @@ public record Ternary(byte[] codes, int rows, int columns, float[] threshold, fl
                         .append(sign(code))
                         .append("</td>");
             }
-            if (alpha.length > 1) {
+            if (alpha.length == rows && rows > 1) {
                 html.append(String.format(Locale.ROOT, "<td>&nbsp;alpha %.4g</td>", alpha[row]));
             }
             html.append("</tr>");

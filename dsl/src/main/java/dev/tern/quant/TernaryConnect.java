@@ -171,6 +171,6 @@ public final class TernaryConnect implements Ternarizer {
         return "STOCHASTIC"
                 + (source == Limit.GIVEN ? ".limit(" + given + "f)" : "")
                 + (source == Limit.BY_WEIGHTS ? ".fromWeights()" : "")
-                + GroupCodes.suffix(granularity);
+                + granularity.suffix();
     }
 }

@@ -7,8 +7,12 @@ import java.nio.FloatBuffer;
  * Walks a matrix in tiles of at most {@link #SIZE} neighbouring values, none of which crosses from one scale's group
  * into the next. How a matrix is cut depends on its shape only, never on the number of threads, so that sums gathered
  * tile by tile have the same bits everywhere.
+ *
+ * @param lines how many runs of values the matrix is; no group crosses from one into the next
+ * @param line values of a run
+ * @param longest values of a group; the last group of a run holds what is left
  */
-record Tiles(int groups, int groupSize) {
+record Tiles(int lines, int line, int longest) {
     /** Fits the first-level cache together with a result of the same size. */
     static final int SIZE = 4096;
 
@@ -25,39 +29,108 @@ record Tiles(int groups, int groupSize) {
         void visit(int tile, int group, int offset, float[] values, int count);
     }
 
+    /** Groups of one size, one after the other. */
+    Tiles(int groups, int groupSize) {
+        this(groups, groupSize, groupSize);
+    }
+
     static Tiles of(Granularity granularity, int rows, int columns) {
-        return new Tiles(granularity.groups(rows), granularity.groupSize(rows, columns));
+        return granularity.tiles(rows, columns);
     }
 
+    private int groupsOfALine() {
+        return (line + longest - 1) / longest;
+    }
+
+    /** How many groups, and so scales, there are. */
+    int groups() {
+        return lines * groupsOfALine();
+    }
+
+    /** Where in the matrix a group begins. */
+    int start(int group) {
+        return group / groupsOfALine() * line + group % groupsOfALine() * longest;
+    }
+
+    /** How many values a group holds. */
+    int size(int group) {
+        return Math.min(longest, line - group % groupsOfALine() * longest);
+    }
+
+    /** How many tiles a group is at most; its tiles are numbered from group times this on. */
     int tilesOfAGroup() {
-        return (groupSize + SIZE - 1) / SIZE;
+        return (longest + SIZE - 1) / SIZE;
     }
 
+    /** Tiles there are numbers for; those past the end of a shorter group are never visited. */
     int count() {
-        return groups * tilesOfAGroup();
+        return groups() * tilesOfAGroup();
     }
 
     void forEach(FloatBuffer values, Visitor visitor) {
         int each = tilesOfAGroup();
         Threads.parallel(count(), (from, to) -> {
-            float[] copy = new float[Math.min(SIZE, groupSize)];
+            float[] copy = new float[Math.min(SIZE, longest)];
             for (int tile = from; tile < to; tile++) {
                 int group = tile / each;
-                int start = tile % each * SIZE;
-                int count = Math.min(SIZE, groupSize - start);
-                int offset = group * groupSize + start;
-                values.get(offset, copy, 0, count);
-                visitor.visit(tile, group, offset, copy, count);
+                int skipped = tile % each * SIZE;
+                int count = Math.min(SIZE, size(group) - skipped);
+                if (count > 0) {
+                    int offset = start(group) + skipped;
+                    values.get(offset, copy, 0, count);
+                    visitor.visit(tile, group, offset, copy, count);
+                }
+            }
+        });
+    }
+
+    /** What is done with a whole group; called on several threads, each group once. */
+    @FunctionalInterface
+    interface GroupVisitor {
+        void visit(int group, float[] values);
+    }
+
+    /** Visits whole groups, for what cannot be gathered tile by tile. */
+    void forEachGroup(FloatBuffer values, GroupVisitor visitor) {
+        Threads.parallel(groups(), (from, to) -> {
+            for (int group = from; group < to; group++) {
+                float[] copy = new float[size(group)];
+                values.get(start(group), copy, 0, copy.length);
+                visitor.visit(group, copy);
             }
         });
     }
 
     /** Adds the tiles' partial sums up, a total a group. */
     double[] totals(double[] partial) {
-        double[] totals = new double[groups];
+        double[] totals = new double[groups()];
         for (int tile = 0; tile < partial.length; tile++) {
             totals[tile / tilesOfAGroup()] += partial[tile];
         }
         return totals;
+    }
+
+    /** The range of each group's values, 0 included. */
+    Range[] ranges(FloatBuffer values) {
+        float[] low = new float[count()];
+        float[] high = new float[count()];
+        forEach(values, (tile, group, offset, part, count) -> {
+            float[] ends = {0, 0};
+            Kernels.BEST.range(part, count, ends);
+            low[tile] = ends[0];
+            high[tile] = ends[1];
+        });
+        Range[] ranges = new Range[groups()];
+        int each = tilesOfAGroup();
+        for (int group = 0; group < ranges.length; group++) {
+            float lowest = 0;
+            float highest = 0;
+            for (int tile = group * each; tile < (group + 1) * each; tile++) {
+                lowest = Math.min(lowest, low[tile]);
+                highest = Math.max(highest, high[tile]);
+            }
+            ranges[group] = new Range(lowest, highest);
+        }
+        return ranges;
     }
 }

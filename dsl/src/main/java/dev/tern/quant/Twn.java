@@ -119,32 +119,32 @@ public final class Twn implements Ternarizer {
                 codes[offset + i] = (byte) signs[i];
             }
         });
-        return new Ternary(codes, rows, columns, split.threshold, split.alpha, formula());
+        return new Ternary(codes, rows, columns, split.threshold, split.alpha, granularity, formula());
     }
 
     @Override
     public Codes codes(Tensor latent) {
         Ternary ternary = ternary(latent.data(), latent.rows(), latent.columns());
-        float[] scales = ternary.alpha().clone();
-        if (granularity == Granularity.PER_TENSOR) {
-            scales[0] = scaleOf(scales[0]);
-        }
-        return new Codes(ternary.codes(), scales, latent.rows(), latent.columns(), bits());
+        return new Codes(
+                ternary.codes(),
+                scales(ternary.alpha()),
+                new byte[0],
+                granularity,
+                latent.rows(),
+                latent.columns(),
+                bits());
     }
 
     @Override
     public Tensor quantize(Tape tape, Tensor latent) {
         Tiles tiles = Tiles.of(granularity, latent.rows(), latent.columns());
         Split split = split(latent.data(), tiles);
-        boolean coded = granularity == Granularity.PER_TENSOR;
-        Tensor output = coded
-                ? tape.codedResult(latent.rows(), latent.columns(), scaleOf(split.alpha[0]), latent)
-                : tape.result(latent.rows(), latent.columns(), latent);
+        Tensor output = granularity.result(tape, scales(split.alpha), latent);
         FloatBuffer target = output.data();
         tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
             float[] codes = new float[count];
             Kernels.BEST.ternaryCodes(values, count, split.threshold[group], codes);
-            if (!coded) {
+            if (!output.isCoded()) {
                 for (int i = 0; i < count; i++) {
                     codes[i] *= split.alpha[group];
                 }
@@ -160,8 +160,8 @@ public final class Twn implements Ternarizer {
         return split(latent.data(), Tiles.of(granularity, latent.rows(), latent.columns())).alpha;
     }
 
-    private static float scaleOf(float alpha) {
-        return alpha > 0 ? alpha : SCALE_OF_ZEROS;
+    private static float[] scales(float[] alpha) {
+        return alpha.length == 1 && alpha[0] == 0 ? new float[] {SCALE_OF_ZEROS} : alpha;
     }
 
     /** A threshold and a scale for each group. */
@@ -181,7 +181,7 @@ public final class Twn implements Ternarizer {
         double[] totals = tiles.totals(magnitudes);
         float[] threshold = new float[tiles.groups()];
         for (int group = 0; group < threshold.length; group++) {
-            threshold[group] = (float) (factor * totals[group] / tiles.groupSize());
+            threshold[group] = (float) (factor * totals[group] / tiles.size(group));
         }
 
         double[] kept = new double[tiles.count()];
@@ -203,9 +203,9 @@ public final class Twn implements Ternarizer {
     private Split exactSplit(FloatBuffer w, Tiles tiles) {
         float[] threshold = new float[tiles.groups()];
         float[] alpha = new float[tiles.groups()];
-        float[] sorted = new float[tiles.groupSize()];
         for (int group = 0; group < tiles.groups(); group++) {
-            w.get(group * tiles.groupSize(), sorted, 0, sorted.length);
+            float[] sorted = new float[tiles.size(group)];
+            w.get(tiles.start(group), sorted, 0, sorted.length);
             for (int i = 0; i < sorted.length; i++) {
                 sorted[i] = Math.min(Math.abs(sorted[i]), clip);
             }
@@ -252,6 +252,6 @@ public final class Twn implements Ternarizer {
                 + (clip == 2.5f
                         ? ""
                         : Float.isInfinite(clip) ? ".clip(Float.POSITIVE_INFINITY)" : ".clip(" + clip + "f)")
-                + (granularity == Granularity.PER_ROW ? ".with(perRow())" : "");
+                + granularity.suffix();
     }
 }

@@ -1,11 +1,16 @@
 package dev.tern.tensor;
 
+import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * y = x w^T + b. If x and w are coded, the product of their whole numbers is exact (while every partial sum stays below
  * 2^24), the bias becomes the codes rint(b / (x.scale w.scale)), and y is coded with scale x.scale w.scale; the gradient
  * passes straight through that rounding. If only one is coded, y is real.
+ *
+ * <p>A weight with a scale for each row gives each column of y a scale of its own. Then y is real: the exact product of
+ * whole numbers, {@link #scaleColumns scaled column by column} with the bias added as it is (Jacob et al., CVPR 2018,
+ * whose scales for each output channel commute with the product in the same way).
  */
 public final class Linear {
     private Linear() {}
@@ -27,6 +32,9 @@ public final class Linear {
         if (bias != null) {
             Rows.requireRowVector("Linear", "bias", bias, out);
         }
+        if (w.hasRowScales()) {
+            return scaledColumns(tape, x, w, bias);
+        }
         boolean coded = x.isCoded() && w.isCoded();
         float scale = x.scale() * w.scale();
         Tensor other = bias == null ? w : bias;
@@ -34,9 +42,40 @@ public final class Linear {
         float[] added = bias == null ? null : coded ? codes(bias, scale) : Rows.vector(bias);
         Gemm.multiply(Gemm.Layout.A_BT, n, out, in, coded ? 1 : scale, x.data(), w.data(), added, 0, y.data());
         if (y.needsGradient()) {
-            tape.record(() -> backward(x, w, bias, y));
+            tape.record(() -> backward(tape, x, w, bias, y));
         }
         return y;
+    }
+
+    private static Tensor scaledColumns(Tape tape, Tensor x, Tensor w, @Nullable Tensor bias) {
+        int n = x.rows();
+        int out = w.rows();
+        Tensor y = tape.result(n, out, x, w, bias == null ? w : bias);
+        Gemm.multiply(Gemm.Layout.A_BT, n, out, x.columns(), 1, x.data(), w.data(), 0, y.data());
+        float[] factors = new float[out];
+        for (int o = 0; o < out; o++) {
+            factors[o] = x.scale() * w.rowScale(o);
+        }
+        float[] added = bias == null ? new float[out] : bias.toFloats();
+        Threads.parallel(n, 1 + 16384 / out, (from, to) -> {
+            float[] row = Scratch.floats(0, out);
+            for (int i = from; i < to; i++) {
+                y.data().get(i * out, row, 0, out);
+                scaleColumns(row, factors, added);
+                y.data().put(i * out, row, 0, out);
+            }
+        });
+        if (y.needsGradient()) {
+            tape.record(() -> backward(tape, x, w, bias, y));
+        }
+        return y;
+    }
+
+    /** row[o] = row[o] * factors[o] + bias[o], rounded twice: what a column's whole numbers are worth. */
+    public static void scaleColumns(float[] row, float[] factors, float[] bias) {
+        for (int o = 0; o < factors.length; o++) {
+            row[o] = row[o] * factors[o] + bias[o];
+        }
     }
 
     /** The bias in units of a product's scale: the nearest whole numbers, half to even. */
@@ -57,7 +96,7 @@ public final class Linear {
         return codes;
     }
 
-    private static void backward(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
+    private static void backward(Tape tape, Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
         int n = x.rows();
         int in = x.columns();
         int out = w.rows();
@@ -66,8 +105,12 @@ public final class Linear {
         }
         if (x.needsGradient()) {
             float beta = x.startGradient() ? 1 : 0;
-            Gemm.multiply(
-                    Gemm.Layout.A_B, n, in, out, w.scale(), y.gradientMemory(), w.data(), beta, x.gradientMemory());
+            FloatBuffer values = w.hasRowScales() ? realValues(tape, w) : w.data();
+            float scale = w.hasRowScales() ? 1 : w.scale();
+            Gemm.multiply(Gemm.Layout.A_B, n, in, out, scale, y.gradientMemory(), values, beta, x.gradientMemory());
+            if (w.hasRowScales()) {
+                tape.release(values);
+            }
         }
         if (w.needsGradient()) {
             float beta = w.startGradient() ? 1 : 0;
@@ -77,5 +120,17 @@ public final class Linear {
         if (bias != null && bias.needsGradient()) {
             ColumnSums.give(bias, ColumnSums.of(y.gradientMemory(), n, out));
         }
+    }
+
+    private static FloatBuffer realValues(Tape tape, Tensor w) {
+        FloatBuffer values = tape.memory(w.size());
+        Threads.parallel(w.rows(), 1 + 16384 / w.columns(), (from, to) -> {
+            float[] row = Scratch.floats(0, w.columns());
+            for (int o = from; o < to; o++) {
+                Rows.load(w, o * w.columns(), row, w.columns());
+                values.put(o * w.columns(), row, 0, w.columns());
+            }
+        });
+        return values;
     }
 }

@@ -34,6 +34,12 @@ final class Rows {
     static void load(Tensor tensor, int at, float[] tile, int offset, int n) {
         tensor.data().get(at, tile, offset, n);
         if (tensor.isCoded()) {
+            if (tensor.hasRowScales()) {
+                for (int i = 0; i < n; i++) {
+                    tile[offset + i] *= tensor.rowScale((at + i) / tensor.columns());
+                }
+                return;
+            }
             float scale = tensor.scale();
             for (int i = offset; i < offset + n; i++) {
                 tile[i] *= scale;

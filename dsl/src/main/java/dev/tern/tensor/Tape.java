@@ -43,17 +43,17 @@ public final class Tape implements AutoCloseable {
 
     /** Pooled, contents undefined, valid until {@link #reset}; needs a gradient if this tape records. */
     public Tensor allocate(int rows, int columns) {
-        return allocate(rows, columns, false, 1, recording);
+        return allocate(rows, columns, false, Tensor.REAL, recording);
     }
 
     /** The same, to hold whole numbers worth {@code scale} each. */
     public Tensor allocateCoded(int rows, int columns, float scale) {
-        return allocate(rows, columns, true, Tensor.requireScale(scale), recording);
+        return allocate(rows, columns, true, new float[] {Tensor.requireScale(scale)}, recording);
     }
 
     /** Pooled, contents undefined, without a gradient. */
     public Tensor constant(int rows, int columns) {
-        return allocate(rows, columns, false, 1, false);
+        return allocate(rows, columns, false, Tensor.REAL, false);
     }
 
     /** A pooled copy of {@code values}, without a gradient. */
@@ -69,12 +69,17 @@ public final class Tape implements AutoCloseable {
 
     /** What an operation on {@code inputs} returns: needs a gradient if this tape records and one of them does. */
     public Tensor result(int rows, int columns, Tensor... inputs) {
-        return allocate(rows, columns, false, 1, anyNeedsGradient(inputs));
+        return allocate(rows, columns, false, Tensor.REAL, anyNeedsGradient(inputs));
     }
 
     /** The same, to hold whole numbers worth {@code scale} each. */
     public Tensor codedResult(int rows, int columns, float scale, Tensor... inputs) {
-        return allocate(rows, columns, true, scale, anyNeedsGradient(inputs));
+        return allocate(rows, columns, true, new float[] {scale}, anyNeedsGradient(inputs));
+    }
+
+    /** The same with one scale, or one for each row. */
+    public Tensor codedResult(int rows, int columns, float[] scales, Tensor... inputs) {
+        return allocate(rows, columns, true, Tensor.requireScales(scales, rows), anyNeedsGradient(inputs));
     }
 
     private boolean anyNeedsGradient(Tensor... inputs) {
@@ -85,9 +90,9 @@ public final class Tape implements AutoCloseable {
         return recording && needed;
     }
 
-    private Tensor allocate(int rows, int columns, boolean coded, float scale, boolean gradient) {
+    private Tensor allocate(int rows, int columns, boolean coded, float[] scales, boolean gradient) {
         Tensor.requireShape(rows, columns);
-        Tensor tensor = new Tensor(rows, columns, coded, scale, memory((long) rows * columns), this);
+        Tensor tensor = new Tensor(rows, columns, coded, scales, memory((long) rows * columns), this);
         tensor.needGradient(gradient);
         tensors.add(tensor);
         return tensor;

@@ -6,14 +6,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * fp32, row-major, rows x columns. A real tensor holds its values; a coded tensor holds whole numbers, and its values
- * are {@code scale * data}. Products of coded tensors are exact while every partial sum stays below 2^24 in magnitude,
+ * are {@code scale * data}, with one scale, or one for each row where a weight is quantized so. Products of coded tensors are exact while every partial sum stays below 2^24 in magnitude,
  * the largest whole number up to which fp32 misses none; whoever makes the codes answers for that bound.
  */
 public final class Tensor {
+    /** The scale of values that are no codes. */
+    static final float[] REAL = {1};
+
     private final int rows;
     private final int columns;
     private final boolean coded;
-    private final float scale;
+    private final float[] scales;
     private final FloatBuffer data;
     private final @Nullable Tape tape;
     private boolean needsGradient;
@@ -22,11 +25,11 @@ public final class Tensor {
     private boolean gradientReleased;
     private @Nullable FloatBuffer gradient;
 
-    Tensor(int rows, int columns, boolean coded, float scale, FloatBuffer data, @Nullable Tape tape) {
+    Tensor(int rows, int columns, boolean coded, float[] scales, FloatBuffer data, @Nullable Tape tape) {
         this.rows = rows;
         this.columns = columns;
         this.coded = coded;
-        this.scale = scale;
+        this.scales = scales;
         this.data = data;
         this.tape = tape;
     }
@@ -34,7 +37,7 @@ public final class Tensor {
     /** Own, long-lived memory, zero-filled: what parameters live in. */
     public static Tensor zeros(int rows, int columns) {
         requireShape(rows, columns);
-        return new Tensor(rows, columns, false, 1, Memory.allocate((long) rows * columns), null);
+        return new Tensor(rows, columns, false, REAL, Memory.allocate((long) rows * columns), null);
     }
 
     /** Own, long-lived memory holding a copy of {@code values}, rows * columns of them, row after row. */
@@ -50,8 +53,13 @@ public final class Tensor {
 
     /** Own, long-lived memory holding whole numbers; its values are {@code scale * codes}. */
     public static Tensor ofCodes(float[] codes, int rows, int columns, float scale) {
+        return ofCodes(codes, rows, columns, new float[] {requireScale(scale)});
+    }
+
+    /** The same with one scale, or one for each row; see {@link #hasRowScales}. */
+    public static Tensor ofCodes(float[] codes, int rows, int columns, float[] scales) {
         FloatBuffer data = of(codes, rows, columns).data;
-        return new Tensor(rows, columns, true, requireScale(scale), data, null);
+        return new Tensor(rows, columns, true, requireScales(scales, rows), data, null);
     }
 
     static void requireShape(int rows, int columns) {
@@ -66,6 +74,24 @@ public final class Tensor {
             throw new IllegalArgumentException("A scale is a positive number, not " + scale + ".");
         }
         return scale;
+    }
+
+    /** One scale above 0, or one for each row, where a row of zeros may have 0. */
+    static float[] requireScales(float[] scales, int rows) {
+        if (scales.length == 1) {
+            requireScale(scales[0]);
+            return scales;
+        }
+        if (scales.length != rows) {
+            throw new IllegalArgumentException(
+                    "Codes have one scale, or one for each of " + rows + " rows, not " + scales.length + ".");
+        }
+        for (float scale : scales) {
+            if (!(scale >= 0) || Float.isInfinite(scale)) {
+                throw new IllegalArgumentException("A scale is a positive number, not " + scale + ".");
+            }
+        }
+        return scales;
     }
 
     public int rows() {
@@ -84,9 +110,23 @@ public final class Tensor {
         return coded;
     }
 
+    /** Whether whole numbers are worth something else in each row: {@link #rowScale}. */
+    public boolean hasRowScales() {
+        return scales.length > 1;
+    }
+
     /** What a whole number in {@link #data} is worth; 1 unless coded. */
     public float scale() {
-        return scale;
+        if (hasRowScales()) {
+            throw new IllegalStateException("This " + rows + " x " + columns
+                    + " tensor has a scale for each row: only a linear layer's weight and a table may.");
+        }
+        return scales[0];
+    }
+
+    /** What a whole number in a row of {@link #data} is worth. */
+    public float rowScale(int row) {
+        return scales[hasRowScales() ? row : 0];
     }
 
     /** Direct memory in native order; read and write it by absolute position only, it has no cursor of its own. */
@@ -174,7 +214,7 @@ public final class Tensor {
         data.get(0, values);
         if (coded) {
             for (int i = 0; i < values.length; i++) {
-                values[i] *= scale;
+                values[i] *= rowScale(i / columns);
             }
         }
         return values;
@@ -182,6 +222,7 @@ public final class Tensor {
 
     @Override
     public String toString() {
-        return "Tensor " + rows + " x " + columns + (coded ? ", whole numbers times " + scale : "");
+        return "Tensor " + rows + " x " + columns
+                + (!coded ? "" : ", whole numbers times " + (hasRowScales() ? "a scale a row" : scales[0]));
     }
 }

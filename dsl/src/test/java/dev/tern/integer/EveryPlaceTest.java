@@ -12,6 +12,8 @@ import dev.tern.nn.Parameter;
 import dev.tern.nn.Quantization;
 import dev.tern.quant.ActivationQuantizer;
 import dev.tern.quant.Bits;
+import dev.tern.quant.Bwn;
+import dev.tern.quant.Granularity;
 import dev.tern.quant.Grid;
 import dev.tern.quant.KdLsq;
 import dev.tern.quant.Learned;
@@ -55,7 +57,24 @@ class EveryPlaceTest {
     }
 
     private static Stream<Arguments> minMax() {
-        return Stream.of(Twn.TWN, Twn.TWN.exact(), MinMaxWeights.of(Bits.INT8), MinMaxWeights.of(Bits.INT4))
+        return Stream.of(
+                        Twn.TWN,
+                        Twn.TWN.exact(),
+                        Twn.TWN.with(Granularity.perRow()),
+                        Bwn.BWN,
+                        Bwn.BWN.with(Granularity.perRow()),
+                        MinMaxWeights.of(Bits.INT8),
+                        MinMaxWeights.of(Bits.INT6),
+                        MinMaxWeights.of(Bits.INT4),
+                        MinMaxWeights.of(Bits.INT3),
+                        MinMaxWeights.of(Bits.INT2),
+                        MinMaxWeights.of(Bits.INT8, Scheme.ASYMMETRIC),
+                        MinMaxWeights.of(Bits.INT8, Scheme.ASYMMETRIC.nudged()),
+                        MinMaxWeights.of(Bits.INT3, Scheme.ASYMMETRIC.percentile(0.98)),
+                        MinMaxWeights.of(Bits.INT2, Scheme.ASYMMETRIC.mse()),
+                        MinMaxWeights.of(Bits.INT8).with(Granularity.perRow()),
+                        MinMaxWeights.of(Bits.INT6, Scheme.ASYMMETRIC).with(Granularity.perRow()),
+                        MinMaxWeights.of(Bits.INT3, Scheme.SYMMETRIC.mse()).with(Granularity.perRow()))
                 .flatMap(weights -> Stream.of(Bits.INT8, Bits.INT4)
                         .flatMap(bits -> Stream.of(Scheme.ASYMMETRIC, Scheme.SYMMETRIC, Scheme.ASYMMETRIC.nudged())
                                 .flatMap(scheme -> Stream.of(Structure.values())

@@ -286,7 +286,7 @@ class LearnedStepTest {
         assertThat(Lsq.LSQ).hasToString("LSQ");
         assertThat(Lsq.LSQ.bits(Bits.INT4)).isEqualTo(Lsq.LSQ);
         assertThat(LsqPlus.LSQ_PLUS.bits(Bits.INT2).with(Granularity.PER_ROW))
-                .hasToString("LSQ_PLUS.bits(int2).with(perRow())");
+                .hasToString("LSQ_PLUS.bits(int2).with(perRow)");
         assertThat(KdLsq.KDLSQ.bits(Bits.INT8)).hasToString("KDLSQ.bits(int8)");
     }
 }

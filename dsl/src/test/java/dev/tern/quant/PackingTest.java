@@ -3,6 +3,7 @@ package dev.tern.quant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -11,19 +12,21 @@ class PackingTest {
 
     @Test
     void unpackingIsTheInverseOfPacking() {
-        for (int bits : new int[] {1, 2, 4, 8}) {
-            int lowest = bits == 1 ? 0 : -(1 << (bits - 1));
-            // One bit holds -1 and 1.
-            int factor = bits == 1 ? 2 : 1;
-            int shift = bits == 1 ? -1 : 0;
+        for (int bits = 1; bits <= 8; bits++) {
+            int lowest = -(1 << (bits - 1));
             for (int count = 0; count < 40; count++) {
                 byte[] codes = new byte[count];
                 for (int i = 0; i < count; i++) {
-                    codes[i] = (byte) (factor * (lowest + random.nextInt(1 << bits)) + shift);
+                    codes[i] = (byte) (bits == 1 ? 2 * random.nextInt(2) - 1 : lowest + random.nextInt(1 << bits));
                 }
                 byte[] packed = Packing.pack(codes, bits);
                 assertThat(packed).hasSize((count * bits + 7) / 8);
                 assertThat(Packing.unpack(packed, count, bits)).isEqualTo(codes);
+                for (int first = 0; first < count; first++) {
+                    byte[] some = new byte[count - first];
+                    Packing.unpack(packed, first, bits, some, some.length);
+                    assertThat(some).isEqualTo(Arrays.copyOfRange(codes, first, count));
+                }
             }
         }
     }
@@ -45,7 +48,9 @@ class PackingTest {
     void codesThatDoNotFitAreRefused() {
         assertThatThrownBy(() -> Packing.pack(new byte[] {0, 2}, 2)).hasMessageContaining("Code 2 at 1");
         assertThatThrownBy(() -> Packing.packBase3(new byte[] {-2})).hasMessageContaining("not ternary");
-        assertThatThrownBy(() -> Packing.pack(new byte[1], 3)).hasMessageContaining("1, 2, 4 or 8");
+        assertThatThrownBy(() -> Packing.pack(new byte[1], 9)).hasMessageContaining("1 to 8");
+        assertThatThrownBy(() -> Packing.pack(new byte[] {1, -1, 0}, 1)).hasMessageContaining("Code 0 at 2");
+        assertThatThrownBy(() -> Packing.pack(new byte[] {4}, 3)).hasMessageContaining("-4 to 3");
         assertThatThrownBy(() -> Packing.unpack(new byte[3], 4, 2)).hasMessageContaining("3 bytes do not hold 4 codes");
     }
 }

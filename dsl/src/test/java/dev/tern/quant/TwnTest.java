@@ -131,7 +131,7 @@ class TwnTest {
     @Test
     void printsAsTheExpressionThatMakesIt() {
         assertThat(Twn.TWN).hasToString("TWN");
-        assertThat(Twn.TWN.threshold(.75).with(Granularity.perRow())).hasToString("TWN.threshold(0.75).with(perRow())");
+        assertThat(Twn.TWN.threshold(.75).with(Granularity.perRow())).hasToString("TWN.threshold(0.75).with(perRow)");
         assertThat(Twn.TWN.exact()).hasToString("TWN.exact()").isNotEqualTo(Twn.TWN);
     }
 }
