@@ -1,9 +1,11 @@
 package dev.tern.golden;
 
+import dev.tern.quant.Bwn;
 import dev.tern.quant.Codes;
 import dev.tern.quant.Granularity;
 import dev.tern.quant.TernarySplit;
 import dev.tern.quant.Twn;
+import dev.tern.tensor.Tensor;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
@@ -31,28 +33,21 @@ public final class TernarySplitGolden {
         c.isClose("alpha", GoldenCase.FLOAT, each(split, TernarySplit.Group::alpha));
         c.isClose("w1", GoldenCase.FLOAT, split.first());
         c.isClose("w2", GoldenCase.FLOAT, split.second());
-        c.isClose("binary1", GoldenCase.FLOAT, binary(split.first(), ternary.scales().length));
-        c.isClose("binary2", GoldenCase.FLOAT, binary(split.second(), ternary.scales().length));
+        int[] shape = c.shape("w");
+        Tensor first = Tensor.of(split.firstFloats(), shape[0], shape[1]);
+        Tensor second = Tensor.of(split.secondFloats(), shape[0], shape[1]);
+        c.isClose(
+                "binary1",
+                GoldenCase.FLOAT,
+                Bwn.BWN.with(granularity).codes(first).values());
+        c.isClose(
+                "binary2",
+                GoldenCase.FLOAT,
+                Bwn.BWN.with(granularity).codes(second).values());
         c.isClose("ternary", GoldenCase.FLOAT, ternary.values());
     }
 
     private static double[] each(TernarySplit split, ToDoubleFunction<TernarySplit.Group> number) {
         return split.groups().stream().mapToDouble(number).toArray();
-    }
-
-    /** BWN by its definition: the mean magnitude of a group times the sign, that of zero being positive. */
-    private static double[] binary(double[] half, int groups) {
-        double[] values = new double[half.length];
-        int size = half.length / groups;
-        for (int group = 0; group < groups; group++) {
-            double sum = 0;
-            for (int i = group * size; i < (group + 1) * size; i++) {
-                sum += Math.abs(half[i]);
-            }
-            for (int i = group * size; i < (group + 1) * size; i++) {
-                values[i] = (half[i] >= 0 ? sum : -sum) / size;
-            }
-        }
-        return values;
     }
 }
