@@ -9,18 +9,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tern.datasets.Dataset;
 import dev.tern.nn.BertClassifier;
 import dev.tern.quant.Bits;
 import dev.tern.quant.Bwn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import jdk.jshell.JShell;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** BinaryBERT on a tiny network: half width, ternary, split, binary; and the same under a size. */
-class BinaryBertTest {
+public class BinaryBertTest {
     /** Trained once for all tests. */
     private static final class Holder {
         static final Model HALF = trained(model(Toy.teacher().halfWidth())).fit(Toy.data());
@@ -201,5 +205,45 @@ class BinaryBertTest {
                         "var binary = model(ternary.split()).binarize(BWN)" + imitation + activations
                                 + ".epochs(2).fit(data);");
         assertThat(Holder.STAGES.binary().code()).startsWith("model(student.split()).binarize(BWN)");
+    }
+
+    /** For JShell, whose snippets cannot see a test's variables. */
+    public static Dataset data() {
+        return Toy.data();
+    }
+
+    /** As {@link #data}: a model's logits on the test rows, in one number. */
+    public static int fingerprint(Model model) {
+        return Arrays.deepHashCode(logits(model));
+    }
+
+    @Test
+    void theWordsItStandsForMakeTheSameModels() {
+        BinaryBert method = BinaryBert.BINARY_BERT
+                .within(mebibytes(0.2))
+                .epochs(1)
+                .batch(16)
+                .seed(3);
+        BinaryBert.Stages stages = method.fit(Toy.teacher(), Toy.data());
+        try (JShell shell = JShell.builder().executionEngine("local").build()) {
+            shell.addToClasspath(System.getProperty("java.class.path"));
+            shell.eval("import static dev.tern.Dsl.*;");
+            shell.eval("dev.tern.Model teacher = dev.tern.RecipeTest.teacher();");
+            shell.eval("dev.tern.datasets.Dataset data = dev.tern.BinaryBertTest.data();");
+            assertThat(value(shell, "String.valueOf(" + method + ")")).isEqualTo('"' + method.toString() + '"');
+            for (String line : method.words(Toy.teacher()).split("\n")) {
+                shell.eval(line);
+            }
+            for (Map.Entry<String, Model> stage : Map.of(
+                            "half", stages.half(), "ternary", stages.ternary(), "binary", stages.binary())
+                    .entrySet()) {
+                assertThat(value(shell, "dev.tern.BinaryBertTest.fingerprint(" + stage.getKey() + ")"))
+                        .isEqualTo(String.valueOf(fingerprint(stage.getValue())));
+            }
+        }
+    }
+
+    private static String value(JShell shell, String code) {
+        return String.valueOf(shell.eval(code).get(0).value());
     }
 }
