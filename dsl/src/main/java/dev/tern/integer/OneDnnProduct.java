@@ -47,7 +47,7 @@ final class OneDnnProduct implements ProductKernel {
             input[i] = (byte) (i < input.length / 2 ? 255 : random.nextInt(256));
         }
         for (int i = 0; i < codes.length; i++) {
-            codes[i] = (byte) (i < codes.length / 2 ? 127 : random.nextInt(255) - 127);
+            codes[i] = (byte) (i < codes.length / 4 ? 127 : i < codes.length / 2 ? -128 : random.nextInt(256));
         }
         int[] bias = random.ints(out).toArray();
         int[] expected = new int[rows * out];

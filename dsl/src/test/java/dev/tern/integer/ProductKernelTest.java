@@ -55,9 +55,12 @@ class ProductKernelTest {
         byte[] input = new byte[in];
         java.util.Arrays.fill(input, (byte) 255);
         byte[] weights = new byte[in];
-        java.util.Arrays.fill(weights, (byte) 127);
-        for (int[] result : Products.ofEveryKernel(input, 1, 0, weights, new int[1])) {
-            assertThat(result).containsExactly(255 * 127 * in);
+        // -128 is the lowest code of a learned step's two's complement grid.
+        for (int code : new int[] {127, -128}) {
+            java.util.Arrays.fill(weights, (byte) code);
+            for (int[] result : Products.ofEveryKernel(input, 1, 0, weights, new int[1])) {
+                assertThat(result).containsExactly(255 * code * in);
+            }
         }
     }
 }
