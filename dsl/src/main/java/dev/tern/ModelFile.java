@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model as a safetensors file.
  *
- * <p>A parameter that is not quantized is an F32 tensor under its name; of a quantized one {@link StoredCodes} tells. A quantized activation is {@code activation.PLACE} (F32: low and
- * high end of its range). {@code tokenizer} holds the vocabulary as UTF-8 lines. The metadata say the rest: network,
+ * <p>A parameter that is not quantized is an F32 tensor under its name; of a quantized one {@link StoredCodes} tells. A
+ * quantized activation is {@code activation.PLACE} (F32: low and high end of its range, or, if every batch has its own,
+ * of the limits to that). {@code tokenizer} holds the vocabulary as UTF-8 lines. The metadata say the rest: network,
  * classes, recipe.
  */
 final class ModelFile {

@@ -6,6 +6,7 @@ import static dev.tern.Dsl.LSQ_PLUS;
 import static dev.tern.Dsl.asymmetric;
 import static dev.tern.Dsl.symmetric;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tern.nn.Network;
 import dev.tern.nn.Parameter;
@@ -61,6 +62,28 @@ class LearnedStudentTest {
         Model loaded = Dsl.load(file);
         assertThat(loaded.evaluate(Toy.data().test()).logits()).isDeepEqualTo(evaluation.logits());
         assertThat(loaded.integer().evaluate(Toy.data().test()).logits()).isDeepEqualTo(evaluation.logits());
+    }
+
+    static Stream<Scheme> simulated() {
+        return Stream.of(
+                LSQ.fromMinimum(),
+                LSQ_PLUS.floatOffset(),
+                symmetric.dynamic(),
+                symmetric.dynamic().learnedClip(),
+                asymmetric.floatOffset().dynamic().clip(2.5f),
+                asymmetric.floatOffset().dynamic().learnedClip());
+    }
+
+    /** Schemes that integers cannot run keep what they need in the file, and say why they cannot. */
+    @ParameterizedTest
+    @MethodSource("simulated")
+    void simulatedActivationsAreReadBack(Scheme scheme, @TempDir Path folder) {
+        Model student = recipe(LSQ, new Bits(4), scheme).epochs(1).fit(Toy.data());
+        Path file = folder.resolve("student.safetensors");
+        student.save(file);
+        assertThat(Dsl.load(file).evaluate(Toy.data().test()).logits())
+                .isDeepEqualTo(student.evaluate(Toy.data().test()).logits());
+        assertThatThrownBy(student::integer).hasMessageContaining(scheme.toString());
     }
 
     /** Steps and ranges are where training took them, not where they began. */
