@@ -71,6 +71,9 @@ public final class Layer {
         if (codes == null) {
             return Charts.weightHistogram(name, where + " · fp32", latent);
         }
+        if (!LayerTable.areKnown(latent, codes)) {
+            where += " · the file kept the quantized values only";
+        }
         return Charts.weightHistogram(
                 name, where + " · " + scalesInWords(codes), latent, codes.codes(), codes.values());
     }

@@ -5,6 +5,7 @@ import dev.tern.quant.Codes;
 import dev.tern.quant.Packing;
 import dev.tern.view.ColumnFormat;
 import dev.tern.view.TableView;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -30,7 +31,7 @@ final class LayerTable {
         long full = 0;
         for (Parameter p : model.network().matrices()) {
             Codes codes = model.network().quantization().codes(p.name());
-            rows.add(p, codes, model.keepsFloatWeights());
+            rows.add(p, codes);
             full += 4L * p.value().size();
         }
         long rest = 4 * model.parameters() - full;
@@ -50,7 +51,7 @@ final class LayerTable {
                 rows.sizes);
     }
 
-    private void add(Parameter p, @Nullable Codes codes, boolean hasFloatWeights) {
+    private void add(Parameter p, @Nullable Codes codes) {
         names.append(p.layer());
         shapes.append(p.value().rows() + "×" + p.value().columns());
         if (codes == null) {
@@ -70,12 +71,18 @@ final class LayerTable {
         }
         scales.append(sum / codes.scales().length);
         zeros.append((double) codes.zeros() / codes.codes().length);
-        if (hasFloatWeights) {
-            errors.append(error(p.value().toFloats(), codes.values()));
+        float[] weights = p.value().toFloats();
+        if (areKnown(weights, codes)) {
+            errors.append(error(weights, codes.values()));
         } else {
             errors.appendMissing();
         }
         sizes.append(Packing.bytes(codes.codes().length, codes.bits()) + 4L * codes.scales().length);
+    }
+
+    /** Whether these are float weights from before quantizing: a file keeps the quantized values only. */
+    static boolean areKnown(float[] weights, Codes codes) {
+        return codes.zeros() == weights.length || !Arrays.equals(weights, codes.values());
     }
 
     /** |w - w^| / |w|, Euclidean norms; 0 where all weights are 0 and stay so. */

@@ -128,11 +128,6 @@ public final class Model implements Predictor {
         return LayerTable.of(this);
     }
 
-    /** Whether the float weights that were quantized are still there. */
-    boolean keepsFloatWeights() {
-        return !history.losses().isEmpty();
-    }
-
     /** The float weights of a layer, before quantization: [out, in]. */
     public INDArray weights(String layer) {
         return network.matrix(layer).value().array();

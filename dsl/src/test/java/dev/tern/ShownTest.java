@@ -89,7 +89,10 @@ class ShownTest {
     @Test
     void aModelFromAFileDoesNotClaimToBeWithoutError(@TempDir Path folder) {
         Toy.student().save(folder.resolve("m.safetensors"));
-        ResultTable table = Dsl.load(folder.resolve("m.safetensors")).layers();
+        Model loaded = Dsl.load(folder.resolve("m.safetensors"));
+        ResultTable table = loaded.layers();
+        assertThat(loaded.layer("pooler").histogram().toString()).contains("the file kept the quantized values only");
+        assertThat(Toy.student().layer("pooler").histogram().toString()).doesNotContain("the file");
         assertThat(IntStream.range(0, table.rowCount()).allMatch(table.doubleColumn("error")::isMissing))
                 .isTrue();
         assertThat(table.doubleColumn("zeros").asDoubleArray())
