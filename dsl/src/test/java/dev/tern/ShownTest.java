@@ -116,6 +116,7 @@ class ShownTest {
         assertThat(both.toString())
                 .contains(Toy.teacher().label(), Toy.student().label(), "means of neighbouring steps");
         assertThat(both.history()).isEqualTo(one.history());
+        assertThat(Toy.student().curve().toString()).contains("logits", "hidden", "attention");
     }
 
     @Test
