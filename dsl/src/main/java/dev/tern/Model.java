@@ -184,6 +184,18 @@ public final class Model implements Predictor {
                 labels);
     }
 
+    private String kept() {
+        int epoch = history.keptEpoch();
+        return history.checks().isEmpty()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "; kept is epoch %d of %d, right on %.1f %%",
+                        epoch,
+                        history.checks().size(),
+                        100 * history.checks().get(epoch - 1));
+    }
+
     /** The model as a card. */
     public String toHtml() {
         return Card.titled("Model")
@@ -195,11 +207,12 @@ public final class Model implements Predictor {
                         history.losses().isEmpty()
                                 ? "loaded from a file"
                                 : String.format(
-                                        Locale.ROOT,
-                                        "%d steps in %.0f s, mean loss of the last epoch %.4f",
-                                        history.losses().size(),
-                                        history.time().toMillis() / 1000.0,
-                                        history.finalLoss()))
+                                                Locale.ROOT,
+                                                "%d steps in %.0f s, mean loss of the last epoch %.4f",
+                                                history.losses().size(),
+                                                history.time().toMillis() / 1000.0,
+                                                history.finalLoss())
+                                        + kept())
                 .code(code)
                 .toHtml();
     }

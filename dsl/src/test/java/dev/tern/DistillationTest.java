@@ -172,6 +172,7 @@ class DistillationTest {
         assertThat(checks).hasSize(4);
         assertThat(best.accuracy(TEST)).isEqualTo(highest);
         assertThat(checks.get(best.history().keptEpoch() - 1)).isEqualTo(highest);
+        assertThat(best.toHtml()).contains("kept is epoch");
         assertThat(best.integer().evaluate(TEST).logits())
                 .isDeepEqualTo(best.evaluate(TEST).logits());
         Path file = folder.resolve("best.safetensors");
