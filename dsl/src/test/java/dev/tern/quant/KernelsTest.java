@@ -125,4 +125,35 @@ class KernelsTest {
             assertThat(actualGradient).isEqualTo(expectedGradient);
         }
     }
+
+    @Test
+    void signsAndWeightedSums() {
+        for (int count : COUNTS) {
+            float[] w = values(count, 2);
+            float[] d = values(count, 1);
+            if (count > 2) {
+                w[0] = 0;
+                w[1] = -0f;
+                d[2] = -0f;
+            }
+            float[] expected = new float[count];
+            float[] actual = new float[count];
+            plain.signs(w, count, expected);
+            vector.signs(w, count, actual);
+            assertThat(actual).isEqualTo(expected);
+            for (float threshold : new float[] {-1, .7f}) {
+                float[][] sums = new float[4][Kernels.LANES];
+                plain.addWeightedAbove(w, d, count, 2.5f, threshold, sums[0], sums[1]);
+                vector.addWeightedAbove(w, d, count, 2.5f, threshold, sums[2], sums[3]);
+                plain.addWeightedPositive(w, d, count, 2.5f, sums[0], sums[1]);
+                vector.addWeightedPositive(w, d, count, 2.5f, sums[2], sums[3]);
+                assertThat(sums[2]).isEqualTo(sums[0]);
+                assertThat(sums[3]).isEqualTo(sums[1]);
+            }
+            float[] changed = d.clone();
+            plain.updateCurvature(w, actual, count, .999f, 1e-8f, .7f, d);
+            vector.updateCurvature(w, actual, count, .999f, 1e-8f, .7f, changed);
+            assertThat(changed).isEqualTo(d);
+        }
+    }
 }
