@@ -82,12 +82,13 @@ public final class StepBenchmark {
         System.out.println("peak resident memory " + peakMemory());
     }
 
-    private static BertClassifier network(Quantization quantization) {
+    static BertClassifier network(Quantization quantization) {
         return BertClassifier.random(SHAPE, 2, EmbeddingTraining.TRAINED, 1)
                 .copy(quantization, EmbeddingTraining.TRAINED);
     }
 
-    private static final class Side {
+    /** A network, its optimizer and the one batch it is trained on. */
+    static final class Side {
         private final BertClassifier network;
         private final AdamW optimizer;
         private final Tape tape = Tape.forTraining(1);
@@ -145,7 +146,7 @@ public final class StepBenchmark {
         return times.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
     }
 
-    private static double median(List<Double> times) {
+    static double median(List<Double> times) {
         double[] sorted =
                 times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
