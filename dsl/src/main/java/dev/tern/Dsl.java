@@ -139,6 +139,9 @@ public final class Dsl {
         return Granularity.perGroup(size);
     }
 
+    /** The sign only, times the mean magnitude of each row (Rastegari et al. 2016): {@code activations(binary)}. */
+    public static final Scheme binary = Scheme.BINARY;
+
     /** Embedding tables stay as they are while training. */
     public static final EmbeddingTraining frozen = EmbeddingTraining.FROZEN;
 

@@ -112,6 +112,15 @@ public final class Recipe {
         });
     }
 
+    /** Activations of one bit, the sign times the mean magnitude of the row: {@code activations(binary)}. */
+    public Recipe activations(Scheme scheme) {
+        if (!scheme.isBinary()) {
+            throw new IllegalArgumentException("activations(" + scheme + ") does not say how many bits: write"
+                    + " activations(int8, " + scheme + ").");
+        }
+        return activations(new Bits(1), scheme);
+    }
+
     /** Activations whose range is learned along with the weights: {@code activations(int4, LSQ)}. */
     public Recipe activations(Bits bits, LearnedStepMethod method) {
         return activations(bits, method.scheme());

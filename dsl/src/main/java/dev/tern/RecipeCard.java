@@ -56,7 +56,7 @@ final class RecipeCard {
     }
 
     private static String activations(Activations chosen) {
-        return chosen.bits() + " " + chosen.scheme() + " · range "
+        return chosen.toString().replace(",", "") + " · range "
                 + chosen.scheme().range();
     }
 

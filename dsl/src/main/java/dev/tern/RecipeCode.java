@@ -27,7 +27,7 @@ final class RecipeCode {
         all.choices(said.weights, RecipeCode::weights);
         all.word(said.teacher != null, "distillFrom", "teacher");
         all.word(!said.lessons.isEmpty(), "imitate", joined(said.lessons));
-        all.choices(said.activations, chosen -> ".activations(" + chosen.bits() + ", " + chosen.scheme() + ")");
+        all.choices(said.activations, chosen -> ".activations(" + chosen + ")");
         all.word(
                 said.embeddings != null,
                 "embeddings",

@@ -86,6 +86,6 @@ final class RecipeData {
     String label() {
         Activations general = activations.general();
         String method = weights.isEmpty() ? "fp32" : weights.general() == null ? "mixed" : weights.general() + "";
-        return method + (activations.isEmpty() ? "" : ", " + (general == null ? "mixed" : general.bits()));
+        return method + (activations.isEmpty() ? "" : ", " + (general == null ? "mixed" : general.label()));
     }
 }

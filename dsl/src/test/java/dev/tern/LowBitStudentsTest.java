@@ -1,6 +1,7 @@
 package dev.tern;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tern.datasets.pretrained.BertShape;
 import dev.tern.nn.Batch;
@@ -9,6 +10,7 @@ import dev.tern.nn.EmbeddingTraining;
 import dev.tern.nn.Network;
 import dev.tern.nn.Parameter;
 import dev.tern.nn.Quantization;
+import dev.tern.quant.Bits;
 import dev.tern.quant.WeightQuantizer;
 import dev.tern.tensor.AdamW;
 import dev.tern.tensor.CrossEntropy;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,6 +50,36 @@ class LowBitStudentsTest {
         Path file = folder.resolve("student.safetensors");
         student.save(file);
         assertThat(Dsl.load(file).evaluate(Toy.data().test()).logits()).isDeepEqualTo(logits);
+    }
+
+    @Test
+    void activationsOfOneBitTrainAndAreSaved(@TempDir Path folder) {
+        Model student = Dsl.model()
+                .ternarize(Dsl.TWN)
+                .distillFrom(Toy.teacher())
+                .activations(Dsl.binary)
+                .forLayers("*.feedForwardIn.input")
+                .epochs(6)
+                .batch(16)
+                .learningRate(2e-3)
+                .fit(Toy.data());
+        assertThat(student.accuracy(Toy.data().test())).isGreaterThan(0.8);
+        assertThat(student.code()).contains(".activations(binary)");
+        Path file = folder.resolve("student.safetensors");
+        student.save(file);
+        assertThat(Dsl.load(file).evaluate(Toy.data().test()).logits())
+                .isDeepEqualTo(student.evaluate(Toy.data().test()).logits());
+    }
+
+    @Test
+    void oneBitIsForBinaryActivationsOnly() {
+        assertThatThrownBy(() -> Dsl.model().activations(Dsl.symmetric)).hasMessageContaining("activations(int8,");
+        assertThatThrownBy(() ->
+                        Toy.studentRecipe().activations(Dsl.int8, Dsl.binary).fit(Toy.data()))
+                .hasMessageContaining("write activations(binary)");
+        assertThatThrownBy(() -> Dsl.binary.dynamic()).hasMessageContaining("activations(binary)");
+        assertThatThrownBy(() -> Toy.studentRecipe().weights(new Bits(1)).fit(Toy.data()))
+                .hasMessageContaining("binarize(BWN)");
     }
 
     @ParameterizedTest

@@ -84,6 +84,17 @@ public final class Quantization {
                         + scheme.toString().replace(scheme.search().toString(), "") + ").");
             }
         }
+
+        /** In a few letters: "int8", "binary". */
+        public String label() {
+            return (scheme.isBinary() ? scheme : bits).toString();
+        }
+
+        /** What stands between the brackets of {@code activations(...)}. */
+        @Override
+        public String toString() {
+            return scheme.isBinary() ? scheme.toString() : bits + ", " + scheme;
+        }
     }
 
     /** A quantization that was stored: codes by parameter name and frozen quantizers by place. */

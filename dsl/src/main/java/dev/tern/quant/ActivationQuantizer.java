@@ -112,6 +112,18 @@ public final class ActivationQuantizer {
 
     /** Quantizes: same shape, coded (real for the forms with an offset). */
     public Tensor apply(Tape tape, Tensor x) {
+        return show(scheme.isBinary() ? BinaryActivation.apply(tape, x) : onGrid(tape, x));
+    }
+
+    private Tensor show(Tensor output) {
+        Consumer<Tensor> watching = observer;
+        if (watching != null) {
+            watching.accept(output);
+        }
+        return output;
+    }
+
+    private Tensor onGrid(Tape tape, Tensor x) {
         if (tape.isRecording() && !frozen) {
             source.follow(x);
         }
@@ -126,10 +138,6 @@ public final class ActivationQuantizer {
                     source.backward(x, output, grid, passes);
                 }
             });
-        }
-        Consumer<Tensor> watching = observer;
-        if (watching != null) {
-            watching.accept(output);
         }
         return output;
     }

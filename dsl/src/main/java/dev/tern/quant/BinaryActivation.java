@@ -23,6 +23,20 @@ public final class BinaryActivation {
 
     private BinaryActivation() {}
 
+    /** What a place keeps of it: the ends of what passes a gradient. */
+    static RangeSource start(Bits bits) {
+        if (bits.count() != 1) {
+            throw new IllegalArgumentException(
+                    "Binary activations take one bit, not " + bits.count() + ": write activations(binary).");
+        }
+        return RangeSource.fixed(new Range(-CLIP, CLIP));
+    }
+
+    /** There is none: the two levels of a row are its own. */
+    static Grid grid(Range range, Bits bits) {
+        throw new IllegalStateException("Binary activations have a magnitude for every row and no grid.");
+    }
+
     /** K of every row. */
     public static float[] magnitudes(Tensor x) {
         Tiles tiles = rows(x);

@@ -3,7 +3,7 @@ package dev.tern.quant;
 /**
  * How many bits an activation or a weight code takes: {@code int8}, {@code int6}, {@code int4}, {@code int3}, {@code int2}.
  *
- * @param count 2 to 8
+ * @param count 1 to 8; no symmetric grid has 1, which is for {@code activations(binary)}
  */
 public record Bits(int count) {
     public static final Bits INT8 = new Bits(8);
@@ -13,9 +13,9 @@ public record Bits(int count) {
     public static final Bits INT2 = new Bits(2);
 
     public Bits {
-        if (count < 2 || count > 8) {
+        if (count < 1 || count > 8) {
             throw new IllegalArgumentException(
-                    count + " bits are not supported: codes take 2 to 8 bits. Write int8, int6, int4, int3 or int2.");
+                    count + " bits are not supported: codes take 1 to 8 bits. Write int8, int6, int4, int3 or int2.");
         }
     }
 
@@ -26,6 +26,10 @@ public record Bits(int count) {
 
     /** The largest symmetric code, n = 2^(b-1) - 1; the smallest is -n, so that two products never reach 2^14. */
     public int magnitude() {
+        if (count == 1) {
+            throw new IllegalArgumentException("One bit has no grid around zero: write binarize(BWN) for weights,"
+                    + " activations(binary) for activations.");
+        }
         return (1 << (count - 1)) - 1;
     }
 

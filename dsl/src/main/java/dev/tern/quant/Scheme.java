@@ -28,7 +28,8 @@ public final class Scheme {
         LSQ_FROM_MINIMUM("LSQ.fromMinimum()", Lsq::grid, (scheme, bits) -> Lsq.OfPlace.fromMinimum(bits)),
         LSQ_PLUS("LSQ_PLUS", MinMax::zeroPoint, LsqPlus.OfPlace::new),
         LSQ_PLUS_OFFSET("LSQ_PLUS.floatOffset()", MinMax::floatOffset, LsqPlus.OfPlace::new),
-        KDLSQ("KDLSQ", MinMax::symmetric, (scheme, bits) -> new KdLsq.OfPlace(bits));
+        KDLSQ("KDLSQ", MinMax::symmetric, (scheme, bits) -> new KdLsq.OfPlace(bits)),
+        BINARY("binary", BinaryActivation::grid, (scheme, bits) -> BinaryActivation.start(bits));
 
         private final String word;
         private final BiFunction<Range, Bits, Grid> grid;
@@ -50,6 +51,9 @@ public final class Scheme {
 
     public static final Scheme SYMMETRIC = Form.SYMMETRIC.scheme();
     public static final Scheme ASYMMETRIC = Form.ZERO_POINT.scheme();
+    /** One bit, {@link BinaryActivation}. The language's {@code binary}. */
+    public static final Scheme BINARY = Form.BINARY.scheme();
+
     static final Scheme LSQ = Form.LSQ.scheme();
     static final Scheme LSQ_FROM_MINIMUM = Form.LSQ_FROM_MINIMUM.scheme();
     static final Scheme LSQ_PLUS = Form.LSQ_PLUS.scheme();
@@ -93,8 +97,9 @@ public final class Scheme {
 
     private void requireMinMax(String word) {
         if (form.learning != null) {
-            throw new IllegalStateException(form.word + " learns its range, so " + word + " means nothing after it."
-                    + " Write activations(int8, " + form.word + "), or " + word + " after symmetric or asymmetric.");
+            throw new IllegalStateException(form.word + (isBinary() ? " has" : " learns") + " its range, so " + word
+                    + " means nothing after it." + " Write activations(" + (isBinary() ? "" : "int8, ") + form.word
+                    + "), or " + word + " after symmetric or asymmetric.");
         }
     }
 
@@ -213,25 +218,32 @@ public final class Scheme {
         return new IllegalArgumentException(
                 "\"" + text + "\" is no scheme: \"" + word
                         + "\" is unknown. Write symmetric or asymmetric, then .floatOffset(), .nudged(), .dynamic(),"
-                        + " .decay(0.9f), .clip(2.5f), .learnedClip(), .mse() or .percentile(0.999); or LSQ, LSQ_PLUS or KDLSQ alone.");
+                        + " .decay(0.9f), .clip(2.5f), .learnedClip(), .mse() or .percentile(0.999); or LSQ, LSQ_PLUS, KDLSQ or binary alone.");
     }
 
     /** Whether the range is taken anew from every batch. */
     public boolean isDynamic() {
-        return dynamic;
+        return dynamic || isBinary();
+    }
+
+    /** Whether a value keeps its sign only, times one magnitude a row. */
+    public boolean isBinary() {
+        return form == Form.BINARY;
     }
 
     /** Whether a model quantized so can run on integers: a stored range, and zero on the grid. */
     public boolean isInteger() {
-        return !dynamic && !hasOffset();
+        return !isDynamic() && !hasOffset();
     }
 
     /** Where the range comes from, in a few words. */
     public String range() {
         String limits = learnedClip ? ", within learned limits" : "";
-        return form.learning != null
-                ? "learned while training, then frozen"
-                : (dynamic ? "of every batch anew" : "tracked while training, then frozen") + limits;
+        return isBinary()
+                ? "mean|x| of every row"
+                : form.learning != null
+                        ? "learned while training, then frozen"
+                        : (dynamic ? "of every batch anew" : "tracked while training, then frozen") + limits;
     }
 
     /** Whether values are multiples of a step counted from a real offset, not from zero. */

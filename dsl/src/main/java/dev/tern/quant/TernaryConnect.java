@@ -121,10 +121,15 @@ public final class TernaryConnect implements Ternarizer {
 
         private void draw(long seed, int group, int offset, float[] w, int count, float[] codes) {
             StochasticTernary rule = new StochasticTernary(limits[group]);
+            long pair = 0;
             for (int i = 0; i < count; i++) {
                 int at = offset + i;
-                long bits = Random64.at(seed, at / 2) >>> (at % 2 == 0 ? 64 - BITS : 64 - 2 * BITS);
-                codes[i] = rule.code(w[i], (bits & ((1 << BITS) - 1)) * ONE_BIT);
+                boolean isFirst = (at & 1) == 0;
+                if (isFirst || i == 0) {
+                    pair = Random64.at(seed, at >> 1);
+                }
+                long bits = pair >>> (isFirst ? Long.SIZE - BITS : Long.SIZE - 2 * BITS);
+                codes[i] = rule.code(w[i], (int) (bits & ((1 << BITS) - 1)) * ONE_BIT);
             }
         }
 
