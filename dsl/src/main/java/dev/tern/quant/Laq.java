@@ -59,10 +59,9 @@ public final class Laq extends LossAware {
         return (Laq) super.clipLatent(limit);
     }
 
-    /** 2, 4 or 8: codes of 3 bits are stored in 4, those of 5 to 7 in 8. */
     @Override
     public int bits() {
-        return MinMaxWeights.of(bits).bits();
+        return bits.count();
     }
 
     @Override
@@ -113,12 +112,13 @@ public final class Laq extends LossAware {
     @Override
     public String toString() {
         return "LAQ"
-                + (bits.count() == 3
-                        ? ""
-                        : ".bits("
-                                + (bits.count() % 2 == 0 && bits.count() != 6 ? bits : "new Bits(" + bits.count() + ")")
-                                + ")")
+                + (bits.count() == 3 ? "" : ".bits(" + word() + ")")
                 + (leastSquares ? ".leastSquares()" : "")
                 + limitWords();
+    }
+
+    private String word() {
+        boolean hasWord = bits.count() == 2 || bits.count() == 4 || bits.count() == 6 || bits.count() == 8;
+        return hasWord ? bits.toString() : "new Bits(" + bits.count() + ")";
     }
 }
