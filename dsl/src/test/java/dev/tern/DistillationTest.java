@@ -183,7 +183,14 @@ class DistillationTest {
 
     @Test
     void checkingChangesNothingOfTheTraining() {
-        Recipe recipe = Toy.studentRecipe().epochs(1);
+        checkingChangesNothing(Toy.studentRecipe().epochs(1));
+        checkingChangesNothing(model().weights(Dsl.LSQ)
+                .distillFrom(Toy.teacher())
+                .activations(Dsl.int8, Dsl.LSQ)
+                .epochs(1));
+    }
+
+    private static void checkingChangesNothing(Recipe recipe) {
         Model checked = recipe.keepBest(TEST).fit(TRAIN);
         Model last = recipe.fit(TRAIN);
         assertThat(weights(checked)).isDeepEqualTo(weights(last));
