@@ -38,7 +38,7 @@ methods.put("TernaryBERT (LAT), 2-2-8", (t, d, s) -> common(TernaryBERT.recipe(t
 methods.put("TWN, labels only, 2-2-8", (t, d, s) -> common(model(t).ternarize(TWN).activations(int8, asymmetric), s).fit(d));
 methods.put("KDLSQ-BERT, 2-2-8", (t, d, s) -> common(KDLSQBERT.recipe(t), s).fit(d));
 methods.put("Q2BERT (min-max), 2-8-8", (t, d, s) -> common(model(t).weights(int2).weights(int8).forLayers("embeddings.word").activations(int8, asymmetric), s).fit(d));
-methods.put("BinaryBERT, 1-1-8", (t, d, s) -> BinaryBERT.seed(s).fit(t, d));
+methods.put("BinaryBERT, 1-1-8", (t, d, s) -> BinaryBERT.learningRate(3e-4).seed(s).fit(t, d).binary());
 methods.put("BWN from the teacher, 1-1-8", (t, d, s) -> common(model().binarize(BWN).distillFrom(t).activations(int8, asymmetric), s).fit(d));
 
 record Result(String task, String method, int seed, double accuracy, double lost, double mebibytes, double seconds, String data, String recipe) {

@@ -159,6 +159,9 @@ public final class Dsl {
     /** Q8BERT (Zafrir et al. 2019): {@code Q8BERT.recipe(teacher).fit(data)}. */
     public static final Published Q8BERT = Published.Q8_BERT;
 
+    /** KDLSQ-BERT (Jin et al. 2021), 2 bits: {@code KDLSQBERT.recipe(teacher).fit(data)}. */
+    public static final Published KDLSQBERT = Published.KDLSQ_BERT;
+
     /** Jacob et al. (CVPR 2018), plain 8-bit training for integer inference: {@code Jacob.recipe(teacher).fit(data)}. */
     public static final Published Jacob = Published.JACOB;
 

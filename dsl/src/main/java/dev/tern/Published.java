@@ -2,6 +2,7 @@ package dev.tern;
 
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.quant.Bits;
+import dev.tern.quant.KdLsq;
 import dev.tern.quant.MinMaxWeights;
 import dev.tern.quant.Scheme;
 import dev.tern.quant.Twn;
@@ -58,6 +59,23 @@ public final class Published {
             teacher -> Recipe.of(new Continued(teacher))
                     .weights(Bits.INT8)
                     .activations(Bits.INT8, Scheme.ASYMMETRIC.nudged().decay(0.999f)));
+
+    /**
+     * Jin et al., "KDLSQ-BERT: A Quantized Bert Combining Knowledge Distillation with Learned Step Size Quantization",
+     * 2021: weights of 2 bits and activations of 8 within learned clip values, TernaryBERT's three imitations, batches of
+     * 16. The rate of the network's own weights is TernaryBERT's.
+     */
+    public static final Published KDLSQ_BERT = new Published(
+            "KDLSQBERT",
+            "Jin et al., KDLSQ-BERT: A Quantized Bert Combining Knowledge Distillation with Learned Step Size"
+                    + " Quantization, 2021",
+            teacher -> Recipe.of(null)
+                    .weights(KdLsq.KDLSQ.bits(Bits.INT2))
+                    .distillFrom(teacher)
+                    .activations(Bits.INT8, KdLsq.KDLSQ)
+                    .embeddings(EmbeddingTraining.TRAINED)
+                    .batch(16)
+                    .learningRate(2e-5));
 
     private final String name;
     private final String source;
