@@ -86,6 +86,23 @@ class CodeTest {
     }
 
     @Test
+    void nothingIsLostBehindASwitchThatThrows() throws Exception {
+        String method = "int number(String name) {\n    return switch (name) {\n        case \"one\" -> 1;\n"
+                + "        default -> throw new IllegalArgumentException(name);\n    };\n}\n";
+        assertThat(kernel.run(method + "interface Way { int go(int n); }\nWay way = n -> n + number(\"one\");\n"
+                                + "way.go(41)")
+                        .value())
+                .isEqualTo("42");
+        String value =
+                "var asked = switch (number(\"one\")) {\n    case 1 -> 7;\n    default -> throw new Error();\n};\n";
+        assertThat(kernel.run(value + "asked + 1").value()).isEqualTo("8");
+        assertThat(kernel.run("for (int i = 0; i < 1; i++) {\n" + value.replace("asked", "inner")
+                                + "System.out.println(inner);\n}\nasked + 2")
+                        .value())
+                .isEqualTo("9");
+    }
+
+    @Test
     void redeclaringAMethodKeepsTheVariablesThatUsedIt() throws Exception {
         kernel.run("int origin() { return 1; }");
         kernel.run("var kept = origin();");

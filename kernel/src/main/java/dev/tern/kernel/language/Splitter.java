@@ -66,6 +66,11 @@ public final class Splitter {
                 ? code.length() - info.remaining().length()
                 : code.length();
         String text = code.substring(offset, Math.max(next, offset));
+        int first = info.completeness() == Completeness.UNKNOWN ? Syntax.first(text) : 0;
+        if (first > 0 && !text.substring(first).isBlank()) {
+            String source = text.substring(0, first);
+            return new Piece(source, offset, offset + first, source.endsWith(";"), false);
+        }
         // One line alone is refused by the compiler soon enough, in better words.
         boolean alone = offset == 0 && next == code.length() && text.indexOf('\n') < 0;
         return new Piece(

@@ -1,12 +1,18 @@
 package dev.tern.kernel.language;
 
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.JavacTask;
+import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticListener;
 import javax.tools.JavaCompiler;
@@ -75,6 +81,44 @@ public final class Syntax {
             }
         }
         return best;
+    }
+
+    /**
+     * Where the first declaration or statement of some code ends, for code that JShell does not know where to cut: on JDK
+     * 17 it does not understand {@code -> throw} in a switch.
+     *
+     * @return its length; 0 where the parser finds none
+     */
+    static int first(String code) {
+        int statement = first("class $ { void $() { ", code, "\n} }");
+        return statement > 0 ? statement : first("class $ { ", code, "\n}");
+    }
+
+    private static synchronized int first(String before, String code, String after) {
+        List<Long> errors = new ArrayList<>();
+        JavacTask task = task(before + code + after, diagnostic -> {
+            if (diagnostic.getKind() == Diagnostic.Kind.ERROR) {
+                errors.add(diagnostic.getStartPosition());
+            }
+        });
+        try {
+            CompilationUnitTree unit = task.parse().iterator().next();
+            Tree member = ((ClassTree) unit.getTypeDecls().get(0)).getMembers().get(0);
+            if (before.contains("void")) {
+                member = Objects.requireNonNull(((MethodTree) member).getBody())
+                        .getStatements()
+                        .get(0);
+            }
+            long end = Trees.instance(task).getSourcePositions().getEndPosition(unit, member);
+            int length = within(end - before.length(), code);
+            // The parser also takes the start of something else for a declaration: "int f" of "int f() {}".
+            boolean ended = length > 0 && ";}".indexOf(code.charAt(length - 1)) >= 0;
+            return ended && errors.stream().noneMatch(at -> at < end) ? length : 0;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        } catch (IllegalStateException | IndexOutOfBoundsException nothing) {
+            return 0;
+        }
     }
 
     private static synchronized List<Error> errors(String before, String snippet, String after) {
