@@ -13,7 +13,8 @@ public interface MatrixQuantizer {
      * The quantized matrix as an operation of the tape; its gradient goes straight through to the latent matrix.
      *
      * @param latent rows x columns, real
-     * @return with one scale a matrix a coded tensor (codes in its data); otherwise a real tensor
+     * @return with a scale for the matrix or each row a coded tensor, {@code code - zero point} in its data; a real
+     *     tensor where a row has several scales ({@link Granularity#result})
      */
     Tensor quantize(Tape tape, Tensor latent);
 

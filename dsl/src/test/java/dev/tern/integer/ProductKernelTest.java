@@ -30,7 +30,8 @@ class ProductKernelTest {
         random.nextBytes(input);
         byte[] weights = new byte[out * in];
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = (byte) (random.nextInt(2 * magnitude + 1) - magnitude);
+            // Codes with a zero point go down to -128.
+            weights[i] = (byte) (random.nextInt(2 * magnitude + 2) - magnitude - 1);
         }
         int[] bias = random.ints(out, -100_000, 100_000).toArray();
         for (int[] result : Products.ofEveryKernel(input, rows, zero, weights, bias)) {
