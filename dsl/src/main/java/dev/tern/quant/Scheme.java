@@ -1,6 +1,8 @@
 package dev.tern.quant;
 
 import dev.tern.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -174,51 +176,12 @@ public final class Scheme {
 
     /** The scheme that prints so: the inverse of {@link #toString}. */
     public static Scheme parse(String text) {
-        Form form = null;
-        for (Form each : Form.values()) {
-            boolean begins = text.equals(each.word) || text.startsWith(each.word + ".");
-            form = begins && (form == null || each.word.length() > form.word.length()) ? each : form;
-        }
-        if (form == null) {
-            throw unknown(text, text);
-        }
-        Scheme scheme = form.scheme();
-        // A dot before a letter begins a word; one before a digit is a number's.
-        String[] words = text.substring(form.word.length()).split("\\.(?=[a-z])", -1);
-        for (int i = 1; i < words.length; i++) {
-            String word = words[i];
-            int open = word.indexOf('(');
-            String name = open < 0 ? word : word.substring(0, open);
-            scheme = switch (name) {
-                case "dynamic" -> scheme.dynamic();
-                case "decay" -> scheme.decay(argument(text, word));
-                case "clip" -> scheme.clip(argument(text, word));
-                case "learnedClip" -> scheme.learnedClip();
-                case "mse" -> scheme.mse();
-                case "percentile" -> scheme.percentile(number(text, word));
-                default -> throw unknown(text, word);
-            };
-        }
-        return scheme;
+        return SchemeParser.parse(text);
     }
 
-    private static float argument(String text, String word) {
-        return (float) number(text, word);
-    }
-
-    private static double number(String text, String word) {
-        try {
-            return Double.parseDouble(word.substring(word.indexOf('(') + 1, word.lastIndexOf(')')));
-        } catch (IndexOutOfBoundsException | NumberFormatException e) {
-            throw unknown(text, word);
-        }
-    }
-
-    private static IllegalArgumentException unknown(String text, String word) {
-        return new IllegalArgumentException(
-                "\"" + text + "\" is no scheme: \"" + word
-                        + "\" is unknown. Write symmetric or asymmetric, then .floatOffset(), .nudged(), .dynamic(),"
-                        + " .decay(0.9f), .clip(2.5f), .learnedClip(), .mse() or .percentile(0.999); or LSQ, LSQ_PLUS, KDLSQ or binary alone.");
+    /** The schemes that all others begin with, one a formula. */
+    static List<Scheme> beginnings() {
+        return Arrays.stream(Form.values()).map(Form::scheme).toList();
     }
 
     /** Whether the range is taken anew from every batch. */

@@ -325,7 +325,7 @@ class LearnedRangeTest {
     @Test
     void whatMeansNothingIsRefused() {
         assertThatThrownBy(() -> Scheme.parse("LSQ.dynamic()")).hasMessageContaining("learns its range");
-        assertThatThrownBy(() -> Scheme.parse("LSQ_MINUS")).hasMessageContaining("LSQ_PLUS or KDLSQ");
+        assertThatThrownBy(() -> Scheme.parse("LSQ_MINUS")).hasMessageContaining("LSQ_PLUS, KDLSQ");
         assertThatThrownBy(() -> KdLsq.KDLSQ.scheme().nudged()).hasMessageContaining("KDLSQ learns its range");
         ActivationQuantizer dynamic = new ActivationQuantizer("here", Bits.INT8, Scheme.SYMMETRIC.dynamic());
         assertThatThrownBy(dynamic::grid).hasMessageContaining("every batch has a grid of its own");

@@ -277,7 +277,7 @@ class LearnedStepTest {
     @Test
     void errorsSayWhatToDo() {
         assertThatThrownBy(() -> Lsq.LSQ.bits(Bits.INT2).scheme()).hasMessageContaining("activations(int2, LSQ)");
-        assertThatThrownBy(() -> KdLsq.KDLSQ.with(Granularity.PER_ROW).scheme()).hasMessageContaining("a step a row");
+        assertThatThrownBy(() -> KdLsq.KDLSQ.with(Granularity.PER_ROW).scheme()).hasMessageContaining("several steps");
         assertThatThrownBy(() -> Lsq.LSQ.scheme().dynamic()).hasMessageContaining("LSQ learns its range");
     }
 
