@@ -61,7 +61,7 @@ void keep(Result result) throws Exception {
     var temporary = Path.of(file + ".part");
     Files.write(temporary, lines);
     Files.move(temporary, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    System.out.printf(Locale.ROOT, "%s, seed %d, %s: %.1f %%, %.2f MiB, %.0f s%n", result.task, result.seed, result.method, 100 * result.accuracy, result.mebibytes, result.seconds);
+    System.out.printf(Locale.ROOT, "%s, seed %d, %s: %.1f %%, %.2f MiB, %.0f s%n", result.task(), result.seed(), result.method(), 100 * result.accuracy(), result.mebibytes(), result.seconds());
 }
 
 double mebibytes(Model model) throws Exception {
@@ -78,7 +78,7 @@ for (var name : chosen) {
     var fingerprint = data.train().fingerprint() + "/" + data.test().fingerprint();
     for (int seed = 1; seed <= seeds; seed++) {
         int s = seed;
-        Predicate<String> missing = method -> results.stream().noneMatch(r -> r.task.equals(name) && r.seed == s && r.method.equals(method) && r.data.equals(fingerprint));
+        Predicate<String> missing = method -> results.stream().noneMatch(r -> r.task().equals(name) && r.seed() == s && r.method().equals(method) && r.data().equals(fingerprint));
         if (!missing.test("teacher, 32-32-32") && methods.keySet().stream().noneMatch(missing)) continue;
         // Trained anew when the study goes on: the same recipe, data and seed give the same teacher.
         long start = System.nanoTime();
@@ -99,9 +99,9 @@ for (var name : chosen) {
 for (var name : chosen) {
     System.out.printf("%n%s%n%-30s %9s %9s %9s %6s%n", name, "mean over the seeds", "accuracy", "lost", "MiB", "seeds");
     var order = new LinkedHashSet<String>();
-    results.stream().filter(r -> r.task.equals(name)).forEach(r -> order.add(r.method));
+    results.stream().filter(r -> r.task().equals(name)).forEach(r -> order.add(r.method()));
     for (var method : order) {
-        var some = results.stream().filter(r -> r.task.equals(name) && r.method.equals(method)).toList();
+        var some = results.stream().filter(r -> r.task().equals(name) && r.method().equals(method)).toList();
         System.out.printf(Locale.ROOT, "%-30s %7.2f %% %+8.2f %9.2f %6d%n", method,
             100 * some.stream().mapToDouble(Result::accuracy).average().orElse(0), 100 * some.stream().mapToDouble(Result::lost).average().orElse(0),
             some.stream().mapToDouble(Result::mebibytes).average().orElse(0), some.size());
