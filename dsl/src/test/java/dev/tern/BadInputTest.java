@@ -60,12 +60,14 @@ class BadInputTest {
     }
 
     @Test
-    void aTeacherOfAnotherShape() {
-        assertThatThrownBy(() -> model(bert().layers(1).width(32).heads(2).vocabulary(200))
+    void aTeacherOfAnotherWidth() {
+        assertThatThrownBy(() -> model(bert().layers(2).width(16).heads(2).vocabulary(200))
                         .distillFrom(Toy.teacher())
+                        .tokens(16)
                         .fit(Toy.data()))
-                .hasMessageContaining("same shape")
-                .hasMessageContaining("model()");
+                .hasMessageContaining("32")
+                .hasMessageContaining("16")
+                .hasMessageContaining("hidden.regressor()");
     }
 
     @Test
