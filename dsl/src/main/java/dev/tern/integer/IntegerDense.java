@@ -47,7 +47,7 @@ final class IntegerDense {
         requireExact(codes);
         OneDnnProduct fast = OneDnnProduct.ifUsable();
         this.kernel = fast == null ? new PlainProduct() : fast;
-        this.prepared = kernel.prepare(codes.codes(), codes.rows(), codes.columns());
+        this.prepared = kernel.prepare(codes.codes(), codes.rows(), codes.columns(), input.zero(), bias);
     }
 
     /** The second half of a split layer has none. */
@@ -103,22 +103,29 @@ final class IntegerDense {
         int out = weights.rows();
         int in = weights.columns();
         int[] result = new int[rows * out];
-        prepared.multiply(codes, rows, input.zero(), bias, result);
-        byte[] zeros = weights.zeroPoints();
-        if (zeros.length > 0) {
-            Threads.parallel(rows, (from, to) -> {
-                for (int i = from; i < to; i++) {
-                    int sum = -in * input.zero();
-                    for (int k = i * in; k < (i + 1) * in; k++) {
-                        sum += codes[k] & 0xFF;
-                    }
-                    for (int o = 0; o < out; o++) {
-                        result[i * out + o] -= zeros[zeros.length == 1 ? 0 : o] * sum;
-                    }
-                }
-            });
-        }
+        Threads.parallel(rows, (from, to) -> {
+            prepared.multiply(codes, from * in, to - from, result, from * out);
+            subtractZeroPoints(codes, from, to, result);
+        });
         return result;
+    }
+
+    private void subtractZeroPoints(byte[] codes, int from, int to, int[] result) {
+        byte[] zeros = weights.zeroPoints();
+        if (zeros.length == 0) {
+            return;
+        }
+        int out = weights.rows();
+        int in = weights.columns();
+        for (int i = from; i < to; i++) {
+            int sum = -in * input.zero();
+            for (int k = i * in; k < (i + 1) * in; k++) {
+                sum += codes[k] & 0xFF;
+            }
+            for (int o = 0; o < out; o++) {
+                result[i * out + o] -= zeros[zeros.length == 1 ? 0 : o] * sum;
+            }
+        }
     }
 
     /** What the float operation that follows takes, [rows, out]: coded with one scale, else real. */

@@ -1,6 +1,5 @@
 package dev.tern.integer;
 
-import dev.tern.tensor.Threads;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
@@ -52,8 +51,8 @@ final class OneDnnProduct implements ProductKernel {
         int[] bias = random.ints(out).toArray();
         int[] expected = new int[rows * out];
         int[] actual = new int[rows * out];
-        new PlainProduct().prepare(codes, out, in).multiply(input, rows, 130, bias, expected);
-        prepare(codes, out, in).multiply(input, rows, 130, bias, actual);
+        new PlainProduct().prepare(codes, out, in, 130, bias).multiply(input, 0, rows, expected, 0);
+        prepare(codes, out, in, 130, bias).multiply(input, 0, rows, actual, 0);
         return java.util.Arrays.equals(expected, actual);
     }
 
@@ -63,33 +62,47 @@ final class OneDnnProduct implements ProductKernel {
     }
 
     @Override
-    public Weights prepare(byte[] codes, int out, int in) {
-        BytePointer weights = new BytePointer(codes);
-        int[] sums = new int[out];
-        for (int i = 0; i < codes.length; i++) {
-            sums[i / in] += codes[i];
-        }
-        return (input, rows, zero, bias, result) -> {
-            // The zero point goes into the row that is added: sum (x − z) w = sum x w − z sum w.
-            int[] added = new int[out];
-            for (int o = 0; o < out; o++) {
-                added[o] = bias[o] - zero * sums[o];
-            }
-            try (IntPointer offsets = new IntPointer(added)) {
-                Threads.parallel(rows, (from, to) -> chunk(input, from, to, in, weights, offsets, result, out));
-            }
-        };
+    public Weights prepare(byte[] codes, int out, int in, int zero, int[] bias) {
+        return new Tiles(codes, out, in, ProductKernel.added(codes, out, in, zero, bias));
     }
 
-    private static void chunk(
-            byte[] input, int from, int to, int in, BytePointer weights, IntPointer offsets, int[] result, int out) {
-        int rows = to - from;
-        ByteBuffer source = ByteBuffer.allocateDirect(rows * in);
-        source.put(0, input, from * in, rows * in);
-        ByteBuffer sums = ByteBuffer.allocateDirect(4 * rows * out).order(ByteOrder.nativeOrder());
-        IntBuffer target = sums.asIntBuffer();
-        try (BytePointer x = new BytePointer(source);
-                IntPointer y = new IntPointer(target)) {
+    /** Weights outside the heap; rows go there and sums come back a tile at a time, small enough to stay in a cache. */
+    private static final class Tiles implements Weights {
+        private static final int ROWS = 64;
+
+        private final BytePointer weights;
+        private final IntPointer added;
+        private final int out;
+        private final int in;
+        private final ThreadLocal<Tile> tiles = ThreadLocal.withInitial(this::tile);
+
+        Tiles(byte[] codes, int out, int in, int[] added) {
+            this.weights = new BytePointer(codes);
+            this.added = new IntPointer(added);
+            this.out = out;
+            this.in = in;
+        }
+
+        private Tile tile() {
+            ByteBuffer source = ByteBuffer.allocateDirect(ROWS * in);
+            IntBuffer sums = ByteBuffer.allocateDirect(Integer.BYTES * ROWS * out)
+                    .order(ByteOrder.nativeOrder())
+                    .asIntBuffer();
+            return new Tile(source, new BytePointer(source), sums, new IntPointer(sums));
+        }
+
+        @Override
+        public void multiply(byte[] input, int at, int rows, int[] result, int to) {
+            Tile tile = tiles.get();
+            for (int first = 0; first < rows; first += ROWS) {
+                int part = Math.min(ROWS, rows - first);
+                tile.source.put(0, input, at + first * in, part * in);
+                multiply(tile, part);
+                tile.sums.get(0, result, to + first * out, part * out);
+            }
+        }
+
+        private void multiply(Tile tile, int rows) {
             int status = dnnl.dnnl_gemm_u8s8s32(
                     (byte) 'N',
                     (byte) 'T',
@@ -98,20 +111,22 @@ final class OneDnnProduct implements ProductKernel {
                     out,
                     in,
                     1f,
-                    x,
+                    tile.x,
                     in,
                     (byte) 0,
                     weights,
                     in,
                     (byte) 0,
                     0f,
-                    y,
+                    tile.y,
                     out,
-                    offsets);
+                    added);
             if (status != dnnl.dnnl_success) {
                 throw new IllegalStateException("oneDNN refused a product of " + rows + " x " + in + " x " + out + ".");
             }
         }
-        target.get(0, result, from * out, rows * out);
     }
+
+    /** A thread's rows and sums outside the heap, and where oneDNN finds them. */
+    private record Tile(ByteBuffer source, BytePointer x, IntBuffer sums, IntPointer y) {}
 }

@@ -1,7 +1,5 @@
 package dev.tern.integer;
 
-import dev.tern.tensor.Threads;
-
 /** The product as plain integer loops: what every other kernel is judged by, and what runs where no other does. */
 final class PlainProduct implements ProductKernel {
 
@@ -11,38 +9,29 @@ final class PlainProduct implements ProductKernel {
     }
 
     @Override
-    public Weights prepare(byte[] codes, int out, int in) {
+    public Weights prepare(byte[] codes, int out, int in, int zero, int[] bias) {
         // Transposed, so that the inner loop runs over neighbouring outputs, which the compiler vectorizes.
         int[] transposed = new int[in * out];
-        int[] sums = new int[out];
         for (int o = 0; o < out; o++) {
             for (int k = 0; k < in; k++) {
                 transposed[k * out + o] = codes[o * in + k];
-                sums[o] += codes[o * in + k];
             }
         }
-        return (input, rows, zero, bias, result) -> Threads.parallel(rows, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                row(input, i * in, in, zero, transposed, sums, bias, result, i * out, out);
+        int[] added = ProductKernel.added(codes, out, in, zero, bias);
+        // The sums have an array of their own: in one shared with the caller the compiler keeps its range checks.
+        ThreadLocal<int[]> sums = ThreadLocal.withInitial(() -> new int[out]);
+        return (input, at, rows, result, to) -> {
+            int[] sum = sums.get();
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(added, 0, sum, 0, out);
+                row(input, at + i * in, in, transposed, sum);
+                System.arraycopy(sum, 0, result, to + i * out, out);
             }
-        });
+        };
     }
 
-    private static void row(
-            byte[] input,
-            int at,
-            int in,
-            int zero,
-            int[] transposed,
-            int[] sums,
-            int[] bias,
-            int[] result,
-            int to,
-            int out) {
-        int[] sum = new int[out];
-        for (int o = 0; o < out; o++) {
-            sum[o] = bias[o] - zero * sums[o];
-        }
+    private static void row(byte[] input, int at, int in, int[] transposed, int[] sum) {
+        int out = sum.length;
         int k = 0;
         for (; k + 4 <= in; k += 4) {
             four(sum, input, at + k, transposed, k * out, out);
@@ -53,7 +42,6 @@ final class PlainProduct implements ProductKernel {
                 sum[o] += x * transposed[k * out + o];
             }
         }
-        System.arraycopy(sum, 0, result, to, out);
     }
 
     /** Four inputs at a time, so that a sum is read and written once for four products. */

@@ -1,26 +1,46 @@
 package dev.tern.integer;
 
 /**
- * The integer product of activations and weights. All kernels give the same bits; {@link PlainProduct} is the judge.
+ * The integer product of activations and weights. All kernels give the same bits; {@link PlainProduct} is the judge. A
+ * kernel runs on the thread that calls it: whoever walks a network cuts the rows among threads.
  */
 interface ProductKernel {
 
     /** What a trace calls it. */
     String name();
 
-    /** Weights as the kernel reads them: signed codes, [out, in] row-major. Made once, used at every call. */
-    Weights prepare(byte[] codes, int out, int in);
+    /**
+     * Weights as the kernel reads them. Made once, used at every call.
+     *
+     * @param codes signed, [out, in] row-major
+     * @param zero code of the value zero in the inputs to come, 0 to 255
+     * @param bias [out]
+     */
+    Weights prepare(byte[] codes, int out, int in, int zero, int[] bias);
 
-    /** Weights in a kernel's own form. */
+    /** Weights, zero point and bias in a kernel's own form; any number of threads may share them. */
     interface Weights {
         /**
-         * result[i][o] = bias[o] + sum over k of (input[i][k] − zero) · weight[o][k], modulo 2³².
+         * result[i][o] = bias[o] + sum over k of (input[i][k] − zero) · weight[o][k], modulo 2³². Allocates nothing once
+         * a thread has called it.
          *
-         * @param input unsigned bytes, [rows, in]
-         * @param zero 0 to 255
-         * @param bias [out]
-         * @param result [rows, out], overwritten
+         * @param input unsigned bytes, [rows, in], of which row 0 begins at index {@code at}
+         * @param rows any number; tens of rows at a time stay in a core's cache
+         * @param result [rows, out], of which row 0 begins at index {@code to}; overwritten
          */
-        void multiply(byte[] input, int rows, int zero, int[] bias, int[] result);
+        void multiply(byte[] input, int at, int rows, int[] result, int to);
+    }
+
+    /** The zero point as a part of what is added: sum (x − z) w + b = sum x w + (b − z sum w). */
+    static int[] added(byte[] codes, int out, int in, int zero, int[] bias) {
+        int[] added = new int[out];
+        for (int o = 0; o < out; o++) {
+            int sum = 0;
+            for (int k = 0; k < in; k++) {
+                sum += codes[o * in + k];
+            }
+            added[o] = bias[o] - zero * sum;
+        }
+        return added;
     }
 }

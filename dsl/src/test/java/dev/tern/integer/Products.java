@@ -20,7 +20,7 @@ public final class Products {
         List<int[]> results = new ArrayList<>();
         for (ProductKernel kernel : kernels()) {
             int[] result = new int[rows * out];
-            kernel.prepare(weights, out, weights.length / out).multiply(input, rows, zero, bias, result);
+            kernel.prepare(weights, out, weights.length / out, zero, bias).multiply(input, 0, rows, result, 0);
             results.add(result);
         }
         return results;
