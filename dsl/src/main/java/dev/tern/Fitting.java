@@ -43,6 +43,7 @@ final class Fitting {
                 stages,
                 teacher == null ? null : teacher.network(),
                 teacher == null || reader.readsLike(teacher.reader()) ? null : teacher.read(train),
+                said.memory == null ? Course.usualMemory() : said.memory.bytes(),
                 check == null ? null : reader.read(check));
     }
 

@@ -148,6 +148,15 @@ public final class Recipe {
         return with(r -> r.lessons = List.of(stages));
     }
 
+    /**
+     * How much memory the teacher's answers may take: {@code remember(mebibytes(512))}. What fits is asked for once and
+     * not at every epoch, which changes no bit of what is learned. A quarter of Java's memory unless told.
+     */
+    public Recipe remember(Size memory) {
+        Objects.requireNonNull(memory, "remember(size): write remember(mebibytes(512))");
+        return with(r -> r.memory = memory);
+    }
+
     /** Whether the embedding tables are trained; frozen for pretrained weights and trained otherwise, unless told. */
     public Recipe embeddings(EmbeddingTraining choice) {
         return with(r -> r.embeddings = choice);

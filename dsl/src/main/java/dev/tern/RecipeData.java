@@ -36,6 +36,9 @@ final class RecipeData {
     @Nullable
     Double dropout;
 
+    @Nullable
+    Size memory;
+
     double warmUp = Plan.WARM_UP;
 
     @Nullable
@@ -63,6 +66,7 @@ final class RecipeData {
         copy.embeddings = embeddings;
         copy.learningRate = learningRate;
         copy.dropout = dropout;
+        copy.memory = memory;
         copy.warmUp = warmUp;
         copy.check = check;
         copy.epochs = epochs;

@@ -1,8 +1,8 @@
 package dev.tern;
 
 /**
- * How large a model may be: {@code mebibytes(1.5)}. Counted as {@code model.layers()} does: codes, scales and fp32
- * numbers, without the vocabulary and the names in the file.
+ * A number of bytes: {@code mebibytes(1.5)}. The size of a model is counted as {@code model.layers()} does: codes, scales
+ * and fp32 numbers, without the vocabulary and the names in the file.
  *
  * @param mebibytes of 1,048,576 bytes each, above 0
  */

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param stages one after the other, at least one
  * @param teacher what is imitated; null if only labels are learned
  * @param teacherReads the training rows as the teacher reads them; null if it reads them as the student does
+ * @param memory for what the teacher said of the rows, in bytes, so that it is asked once about each; 0 for none
  * @param check rows on which the network is evaluated after every epoch, to keep the best; null keeps the last
  */
 public record Course(
         List<Stage> stages,
         @Nullable Network teacher,
         @Nullable Examples teacherReads,
+        long memory,
         @Nullable Examples check) {
     public Course {
         stages = List.copyOf(stages);
@@ -37,13 +39,18 @@ public record Course(
         }
     }
 
+    /** What the teacher's answers may take unless told: a quarter of Java's memory, if the machine has it. In bytes. */
+    public static long usualMemory() {
+        return Remembered.usualBudget();
+    }
+
     /** The labels, for as long as the plan says. */
     public static Course labels() {
-        return new Course(List.of(Labels.LABELS.stage()), null, null, null);
+        return new Course(List.of(Labels.LABELS.stage()), null, null, 0, null);
     }
 
     /** The same, with the epoch kept that does best on these rows. */
     public Course keepingBest(Examples rows) {
-        return new Course(stages, teacher, teacherReads, rows);
+        return new Course(stages, teacher, teacherReads, memory, rows);
     }
 }

@@ -95,8 +95,18 @@ public final class Examples {
                 : Arrays.stream(texts).mapToInt(t -> t.ids().length).max().orElse(1);
     }
 
+    /** Longest of these rows in tokens; 1 for feature vectors. */
+    int longest(int[] rows) {
+        return Arrays.stream(rows).map(this::length).max().orElse(1);
+    }
+
     /** The rows, padded to the longest of them. */
     public Batch batch(int[] rows) {
+        return batch(rows, longest(rows));
+    }
+
+    /** The rows, padded to a length no row exceeds; without meaning for feature vectors. */
+    Batch batch(int[] rows, int time) {
         int[] batchLabels = Arrays.stream(rows).map(r -> labels[r]).toArray();
         if (texts == null) {
             float[][] source = java.util.Objects.requireNonNull(features);
@@ -108,7 +118,6 @@ public final class Examples {
             return new Batch(null, new int[0], new int[0], values, batchLabels, rows);
         }
         int[] lengths = Arrays.stream(rows).map(r -> texts[r].ids().length).toArray();
-        int time = Arrays.stream(lengths).max().orElse(1);
         int[] tokens = new int[rows.length * time];
         int[] types = new int[rows.length * time];
         for (int i = 0; i < rows.length; i++) {

@@ -79,9 +79,9 @@ public final class Trainer {
         network.quantization().fixUntrained(network);
         long start = System.nanoTime();
         try (Tape tape = Tape.forTraining(plan.seed());
-                Tape teacherTape = Tape.forInference()) {
+                Teacher teacher = teacher()) {
             for (Stage stage : course.stages()) {
-                run(stage, tape, teacherTape);
+                run(stage, tape, stage.imitation().needsTeacher() ? teacher : null);
             }
         }
         network.quantization().freeze(network);
@@ -89,8 +89,18 @@ public final class Trainer {
         return new Trained(best == null ? network : best, new History(losses, parts, checks, stepsPerEpoch, time));
     }
 
-    private void run(Stage stage, Tape tape, Tape teacherTape) {
+    private @Nullable Teacher teacher() {
+        Network teacher = course.teacher();
+        Examples itsOwn = course.teacherReads();
+        return teacher == null ? null : new Teacher(teacher, itsOwn == null ? examples : itsOwn, course.memory());
+    }
+
+    private void run(Stage stage, Tape tape, @Nullable Teacher teacher) {
         stageNumber++;
+        if (teacher != null) {
+            teacher.startStage();
+        }
+        boolean isLastStage = stageNumber == course.stages().size();
         int epochs = stage.epochs(plan);
         double rate = stage.learningRate(plan);
         long stageSteps = (long) stepsPerEpoch * epochs;
@@ -106,7 +116,8 @@ public final class Trainer {
                 stopIfInterrupted(title);
                 Batch batch = examples.batch(rows);
                 Outputs outputs = network.forward(tape, batch, (float) plan.dropout());
-                Term.Step step = new Term.Step(outputs, taught(stage, teacherTape, batch, rows), batch);
+                Term.Step step = new Term.Step(
+                        outputs, teacher == null ? null : teacher.answer(rows, isLastStage && epoch == epochs), batch);
                 Tensor loss = imitating.loss(tape, step, epoch, epochs);
                 double value = loss.data().get(0);
                 if (!Double.isFinite(value)) {
@@ -119,7 +130,9 @@ public final class Trainer {
                 optimizer.step(schedule.at(losses.size() - first));
                 network.quantization().afterStep(trained);
                 tape.reset();
-                teacherTape.reset();
+                if (teacher != null) {
+                    teacher.reset();
+                }
                 losses.add(value);
                 imitating
                         .values()
@@ -130,15 +143,6 @@ public final class Trainer {
             check();
         }
         values.forEach((name, part) -> parts.add(new History.Part(name, first, part)));
-    }
-
-    private @Nullable Outputs taught(Stage stage, Tape tape, Batch batch, int[] rows) {
-        Network teacher = course.teacher();
-        if (teacher == null || !stage.imitation().needsTeacher()) {
-            return null;
-        }
-        Examples itsOwn = course.teacherReads();
-        return teacher.forward(tape, itsOwn == null ? batch : itsOwn.batch(rows), 0);
     }
 
     /** Keeps the network as it is now, quantized as it would be stored, if it does better than before. */
