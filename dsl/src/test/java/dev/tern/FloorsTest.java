@@ -25,7 +25,7 @@ class FloorsTest {
             List.of("dev.tern.nn"),
             List.of("dev.tern.quant"),
             List.of("dev.tern.tensor"),
-            List.of("dev.tern.ibert", "dev.tern.io", "dev.tern.view"));
+            List.of("dev.tern.ibert", "dev.tern.io", "dev.tern.onednn", "dev.tern.view"));
 
     private static final Path SOURCES = Path.of("src/main/java");
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));
