@@ -64,6 +64,11 @@ public final class IntegerModel implements Predictor {
         model.save(file);
     }
 
+    /** Where the bytes of the file that {@link #save} writes go: a row a kind of content, summing to the file. */
+    public ResultTable sizes() {
+        return model.sizes();
+    }
+
     /** Every operation in order, and whether it computes in integers or still in float. */
     public Table trace() {
         List<TraceRow> rows = program.trace();

@@ -128,6 +128,11 @@ public final class Model implements Predictor {
         return LayerTable.of(this);
     }
 
+    /** Where the bytes of the file that {@link #save} writes go: a row a kind of content, summing to the file. */
+    public ResultTable sizes() {
+        return FileSizes.of(this);
+    }
+
     /** The float weights of a layer, before quantization: [out, in]. */
     public INDArray weights(String layer) {
         return network.matrix(layer).value().array();

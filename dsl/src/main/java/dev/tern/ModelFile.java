@@ -1,15 +1,8 @@
 package dev.tern;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonSyntaxException;
 import dev.tern.datasets.pretrained.BertShape;
-import dev.tern.datasets.text.WordPiece;
-import dev.tern.io.CorruptFileException;
 import dev.tern.io.Safetensors;
-import dev.tern.io.SafetensorsFile;
 import dev.tern.io.StoredTensor;
 import dev.tern.nn.BertClassifier;
 import dev.tern.nn.EmbeddingTraining;
@@ -18,13 +11,8 @@ import dev.tern.nn.Network;
 import dev.tern.nn.Nonlinearity;
 import dev.tern.nn.Parameter;
 import dev.tern.nn.Quantization;
-import dev.tern.quant.ActivationQuantizer;
-import dev.tern.quant.Bits;
 import dev.tern.quant.Codes;
-import dev.tern.quant.Range;
-import dev.tern.quant.Scheme;
 import dev.tern.train.History;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,17 +20,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model as a safetensors file.
+ * A model as a safetensors file; {@code dsl/FORMAT.md} describes it for readers in other languages.
  *
- * <p>A parameter that is not quantized is an F32 tensor under its name; of a quantized one {@link StoredCodes} tells. A
- * quantized activation is {@code activation.PLACE} (F32: low and high end of its range, or, if every batch has its own,
- * of the limits to that). {@code tokenizer} holds the vocabulary as UTF-8 lines. The metadata say the rest: network,
- * classes, recipe.
+ * <p>A parameter that is not quantized is an F32 tensor under its name; of a quantized one {@link StoredCodes} tells, of
+ * a quantized activation {@link StoredActivations}, of the vocabulary {@link StoredTokenizer}. The metadata say the
+ * rest: network, classes, recipe, and a checksum of everything, without which no file is read.
  */
 final class ModelFile {
     private static final String FORMAT = "tern.format";
-    private static final String VERSION = "2";
+    private static final String VERSION = "3";
+    private static final List<String> READABLE = List.of("2", VERSION);
+    private static final String NETWORK = "tern.network";
     private static final Gson GSON = new Gson();
+
+    /** Tensors of an encoder layer: six matrices with biases, two norms. */
+    private static final int TENSORS_A_LAYER = 16;
 
     /** What the metadata say of a network; exactly one of the two is present. */
     private record Description(
@@ -52,17 +44,54 @@ final class ModelFile {
             List<String> labels,
             boolean frozen,
             @Nullable Nonlinearity nonlinearity,
-            @Nullable List<String> split) {}
+            @Nullable List<String> split) {
+
+        /** Numbers in all matrices, a lower bound of what the file must hold; in double, which does not overflow. */
+        double weights() {
+            if (bert != null) {
+                double inner = (double) bert.heads() * bert.headWidth();
+                double layer = 4 * inner * bert.width() + 2.0 * bert.width() * bert.feedForward();
+                double tables = (double) bert.vocabulary() + bert.positions() + bert.types();
+                return bert.layers() * layer + tables * bert.width();
+            }
+            double sum = 0;
+            for (int i = 0; mlp != null && i + 1 < mlp.size(); i++) {
+                sum += (double) mlp.get(i) * mlp.get(i + 1);
+            }
+            return sum;
+        }
+
+        /** Tensors that hold at least one number each, likewise. */
+        double tensors() {
+            return bert != null ? (double) TENSORS_A_LAYER * bert.layers() : mlp == null ? 0 : 2.0 * (mlp.size() - 1);
+        }
+
+        boolean isWhole() {
+            return labels != null
+                    && !labels.isEmpty()
+                    && labels.stream().allMatch(label -> label != null)
+                    && (bert == null) != (mlp == null)
+                    && (mlp == null || mlp.stream().allMatch(width -> width != null && width > 0))
+                    && (bert == null || tokens > 2 && tokens <= bert.positions());
+        }
+    }
+
+    /** What a file is made of. */
+    record Contents(Map<String, StoredTensor> tensors, Map<String, String> metadata) {}
 
     private ModelFile() {}
 
     static void write(Model model, Path file) {
+        Contents contents = contents(model);
+        Safetensors.write(file, contents.tensors, contents.metadata);
+    }
+
+    static Contents contents(Model model) {
         Network network = model.network();
-        Quantization quantization = network.quantization();
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         Map<String, Codes> quantized = new LinkedHashMap<>();
         for (Parameter p : network.parameters()) {
-            Codes codes = quantization.codes(p.name());
+            Codes codes = network.quantization().codes(p.name());
             if (codes == null) {
                 tensors.put(
                         p.name(),
@@ -76,28 +105,11 @@ final class ModelFile {
         }
         Map<String, String> metadata = new LinkedHashMap<>();
         StoredCodes.write(quantized, tensors, metadata);
-        Map<String, String> formats = new LinkedHashMap<>();
-        for (String place : network.places()) {
-            ActivationQuantizer quantizer = quantization.activation(place);
-            if (quantizer != null) {
-                tensors.put(
-                        "activation." + place,
-                        StoredTensor.of(
-                                new float[] {
-                                    quantizer.range().low(), quantizer.range().high()
-                                },
-                                2));
-                formats.put(place, quantizer.bits() + " " + quantizer.scheme());
-            }
-        }
-        if (!formats.isEmpty()) {
-            metadata.put("tern.activations", GSON.toJson(formats));
-        }
+        StoredActivations.write(network, tensors, metadata);
         int tokens = 0;
         if (model.reader() instanceof Reader.Text text) {
             tokens = text.tokens();
-            byte[] lines = String.join("\n", text.tokenizer().vocabulary()).getBytes(StandardCharsets.UTF_8);
-            tensors.put("tokenizer", StoredTensor.ofUnsigned(lines, lines.length));
+            StoredTokenizer.write(text.tokenizer(), tensors, metadata);
         }
         Description description = new Description(
                 network instanceof BertClassifier bert ? bert.shape() : null,
@@ -110,90 +122,70 @@ final class ModelFile {
                         : null,
                 network instanceof BertClassifier bert && !bert.splitLayers().isEmpty() ? bert.splitLayers() : null);
         metadata.put(FORMAT, VERSION);
-        metadata.put("tern.network", GSON.toJson(description));
+        metadata.put(NETWORK, GSON.toJson(description));
         metadata.put("tern.label", model.label());
         metadata.put("tern.recipe", model.code());
-        Safetensors.write(file, tensors, metadata);
+        return new Contents(tensors, metadata);
     }
 
     static Model read(Path path) {
-        SafetensorsFile file = Safetensors.read(path);
-        if (!VERSION.equals(file.metadata().get(FORMAT))) {
+        StoredFile file = StoredFile.read(path);
+        if (!READABLE.contains(file.word(FORMAT))) {
             throw new IllegalArgumentException(path + " is a safetensors file, but not one that Tern wrote in format "
-                    + VERSION + ": load(...) reads what model.save(...) writes.");
+                    + String.join(" or ", READABLE) + ": load(...) reads what model.save(...) writes.");
+        }
+        if (!file.file().isVerified()) {
+            throw file.corrupt("it has lost its checksum (metadata " + Safetensors.CHECKSUM + ")");
         }
         Description description = description(file);
-        Network network = network(description, path);
+        Network network = network(description, file);
         Map<String, Codes> codes = new LinkedHashMap<>();
         for (Parameter p : network.parameters()) {
             Codes found = StoredCodes.read(file, p);
             if (found == null) {
-                p.set(tensor(file, p.name()).toFloats());
+                p.set(file.finite(p.name(), p.value().size()));
             } else {
                 codes.put(p.name(), found);
                 p.set(found.values());
             }
         }
-        Map<String, ActivationQuantizer> activations = new LinkedHashMap<>();
-        formats(file, network).forEach((place, format) -> activations.put(place, activation(file, place, format)));
-        Reader reader = description.bert == null ? new Reader.Features() : reader(file, description);
         return new Model(
-                file.metadata().getOrDefault("tern.label", "loaded"),
-                file.metadata().getOrDefault("tern.recipe", "load(...)"),
+                file.file().metadata().getOrDefault("tern.label", "loaded"),
+                file.file().metadata().getOrDefault("tern.recipe", "load(...)"),
                 network.copy(
-                        Quantization.stored(codes, activations),
+                        Quantization.stored(codes, StoredActivations.read(file, network)),
                         description.frozen ? EmbeddingTraining.FROZEN : EmbeddingTraining.TRAINED),
-                reader,
+                description.bert == null
+                        ? new Reader.Features()
+                        : new Reader.Text(
+                                StoredTokenizer.read(file, description.bert.vocabulary()), description.tokens),
                 description.labels,
                 History.none());
     }
 
-    /** How each quantized place is quantized: bits and scheme, such as {@code int8 asymmetric}. */
-    private static Map<String, String> formats(SafetensorsFile file, Network network) {
-        String stored = file.metadata().get("tern.activations");
-        Map<String, String> formats = new LinkedHashMap<>();
-        if (stored == null) {
-            return formats;
-        }
+    private static Description description(StoredFile file) {
+        Description found = null;
         try {
-            JsonObject json = JsonParser.parseString(stored).getAsJsonObject();
-            for (String place : network.places()) {
-                if (json.has(place)) {
-                    formats.put(place, json.get(place).getAsString());
-                }
-            }
-            return formats;
-        } catch (JsonParseException | IllegalStateException e) {
-            throw corrupt(file.file(), "its metadata do not say how activations are quantized");
+            found = GSON.fromJson(file.word(NETWORK), Description.class);
+        } catch (RuntimeException e) {
+            // Gson wraps what a record's constructor throws; said below, in the words of every other broken file.
         }
-    }
-
-    private static ActivationQuantizer activation(SafetensorsFile file, String place, String format) {
-        Bits bits = new Bits(Integer.parseInt(format.substring(3, format.indexOf(' '))));
-        Scheme scheme = Scheme.parse(format.substring(format.indexOf(' ') + 1));
-        float[] range = tensor(file, "activation." + place).toFloats();
-        ActivationQuantizer quantizer = new ActivationQuantizer(place, bits, scheme);
-        quantizer.restore(new Range(range[0], range[1]));
-        return quantizer;
-    }
-
-    private static Description description(SafetensorsFile file) {
-        try {
-            Description found = GSON.fromJson(file.metadata().get("tern.network"), Description.class);
-            if (found != null && found.labels != null && (found.bert == null) != (found.mlp == null)) {
-                return found;
-            }
-        } catch (JsonSyntaxException e) {
-            // Said below, in the words of every other broken file.
+        if (found == null || !found.isWhole()) {
+            throw file.corrupt("its metadata do not describe a network");
         }
-        throw corrupt(file.file(), "its metadata do not describe a network");
+        // No weight takes less than a bit.
+        if (found.weights() > 8.0 * file.file().size()
+                || found.tensors() > file.file().tensors().size()) {
+            throw file.corrupt("its metadata describe a larger network than the file can hold");
+        }
+        return found;
     }
 
-    private static Network network(Description d, Path path) {
+    private static Network network(Description d, StoredFile file) {
         try {
             return d.bert != null ? bert(d, d.bert) : Mlp.random(d.mlp, 0);
         } catch (IllegalArgumentException e) {
-            throw corrupt(path, String.valueOf(e.getMessage()));
+            throw file.corrupt(String.valueOf(e.getMessage()));
         }
     }
 
@@ -203,22 +195,5 @@ final class ModelFile {
         BertClassifier network = BertClassifier.random(shape, d.labels.size(), embeddings, 0);
         network = d.nonlinearity == null ? network : network.with(d.nonlinearity);
         return d.split == null ? network : network.split(d.split);
-    }
-
-    private static Reader reader(SafetensorsFile file, Description description) {
-        String lines = new String(tensor(file, "tokenizer").toBytes(), StandardCharsets.UTF_8);
-        return new Reader.Text(WordPiece.of(List.of(lines.split("\n", -1))), description.tokens);
-    }
-
-    private static StoredTensor tensor(SafetensorsFile file, String name) {
-        StoredTensor found = file.tensors().get(name);
-        if (found == null) {
-            throw corrupt(file.file(), "the tensor " + name + " is missing");
-        }
-        return found;
-    }
-
-    private static CorruptFileException corrupt(Path file, String problem) {
-        return new CorruptFileException(file, problem, 0, "Save the model again with model.save(...).");
     }
 }

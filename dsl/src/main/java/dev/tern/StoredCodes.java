@@ -4,8 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import dev.tern.io.CorruptFileException;
-import dev.tern.io.SafetensorsFile;
+import dev.tern.io.DType;
 import dev.tern.io.StoredTensor;
 import dev.tern.nn.Parameter;
 import dev.tern.quant.Codes;
@@ -16,12 +15,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Quantized parameters in a model's file. A parameter is {@code NAME.codes} (I8 for 8-bit codes; else U8, a stream of
- * bits as {@link Packing} writes it), {@code NAME.scale} (F32) and, if the code of 0 is not 0, {@code NAME.zero} (I8),
- * one a group. The metadata {@code tern.weights} say of each: bits and granularity, {@code "3 perGroup(64)"}.
+ * Quantized parameters in a model's file. A parameter is {@code NAME.codes} (I8 for 8-bit codes; else U8, packed as
+ * {@link Packing} writes it), {@code NAME.scale} (F32) and, if the code of 0 is not 0, {@code NAME.zero} (I8), one a
+ * group. The metadata {@code tern.weights} say of each: bits, granularity and shape, {@code "3 perGroup(64) 384x384"}.
+ * Two-bit codes that are all -1, 0 or 1 stand five in a byte, {@code "1.6 perTensor 384x384"}. In files of version 2 they
+ * took two bits, and no shape was told.
  */
 final class StoredCodes {
     private static final String KEY = "tern.weights";
+    private static final String FIVE_IN_A_BYTE = "1.6";
+
+    /** The largest scale whose multiples by a code are still numbers. */
+    private static final float LARGEST = Float.MAX_VALUE / 256;
 
     private StoredCodes() {}
 
@@ -29,7 +34,8 @@ final class StoredCodes {
     static void write(Map<String, Codes> parameters, Map<String, StoredTensor> tensors, Map<String, String> metadata) {
         Map<String, String> formats = new LinkedHashMap<>();
         parameters.forEach((name, codes) -> {
-            byte[] packed = Packing.pack(codes.codes(), codes.bits());
+            boolean isTernary = isTernary(codes);
+            byte[] packed = isTernary ? Packing.packBase3(codes.codes()) : Packing.pack(codes.codes(), codes.bits());
             tensors.put(
                     name + ".codes",
                     codes.bits() == 8
@@ -39,55 +45,97 @@ final class StoredCodes {
             if (codes.hasZeroPoints()) {
                 tensors.put(name + ".zero", StoredTensor.ofSigned(codes.zeroPoints(), codes.zeroPoints().length));
             }
-            formats.put(name, codes.bits() + " " + codes.granularity());
+            formats.put(
+                    name,
+                    (isTernary ? FIVE_IN_A_BYTE : codes.bits()) + " " + codes.granularity() + " "
+                            + shape(codes.rows(), codes.columns()));
         });
         if (!formats.isEmpty()) {
             metadata.put(KEY, new Gson().toJson(formats));
         }
     }
 
+    private static String shape(int rows, int columns) {
+        return rows + "x" + columns;
+    }
+
+    private static boolean isTernary(Codes codes) {
+        if (codes.bits() != 2) {
+            return false;
+        }
+        for (byte code : codes.codes()) {
+            if (code < -1 || code > 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * The codes of a parameter; null if it is stored as fp32.
      *
-     * @throws CorruptFileException if they do not fit its shape
+     * @throws dev.tern.io.CorruptFileException if they do not fit its shape
      */
-    static @Nullable Codes read(SafetensorsFile file, Parameter parameter) {
-        StoredTensor stored = file.tensors().get(parameter.name() + ".codes");
-        StoredTensor scale = file.tensors().get(parameter.name() + ".scale");
-        if (stored == null || scale == null) {
+    static @Nullable Codes read(StoredFile file, Parameter parameter) {
+        String name = parameter.name();
+        if (!file.has(name + ".codes")) {
             return null;
         }
-        StoredTensor zero = file.tensors().get(parameter.name() + ".zero");
-        int rows = parameter.value().rows();
-        int columns = parameter.value().columns();
-        float[] scales = scale.toFloats();
         try {
-            String format = format(file, parameter.name());
-            byte[] packed = stored.toBytes();
-            // A file of an earlier version says nothing: codes of 1, 2, 4 or 8 bits, a scale for the matrix or a row.
-            int bits = format != null
-                    ? Integer.parseInt(format.substring(0, format.indexOf(' ')))
-                    : (int) (8L * packed.length / ((long) rows * columns));
-            Granularity granularity = format != null
-                    ? Granularity.parse(format.substring(format.indexOf(' ') + 1))
-                    : scales.length == 1 ? Granularity.perTensor() : Granularity.perRow();
-            byte[] codes = Packing.unpack(packed, rows * columns, bits);
-            byte[] zeros = zero == null ? new byte[0] : zero.toBytes();
-            return new Codes(codes, scales, zeros, granularity, rows, columns, bits);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | JsonParseException | IllegalStateException e) {
-            throw new CorruptFileException(
-                    file.file(),
-                    "the codes of " + parameter.name() + " do not fit: " + e.getMessage(),
-                    0,
-                    "Save the model again with model.save(...).");
+            return read(file, name, parameter.value().rows(), parameter.value().columns());
+        } catch (IllegalArgumentException
+                | JsonParseException
+                | IllegalStateException
+                | UnsupportedOperationException e) {
+            throw file.corrupt("the codes of " + name + " do not fit: " + e.getMessage());
         }
     }
 
-    private static @Nullable String format(SafetensorsFile file, String name) {
-        String stored = file.metadata().get(KEY);
-        JsonObject json = stored == null
+    private static Codes read(StoredFile file, String name, int rows, int columns) {
+        StoredTensor stored = file.file().tensor(name + ".codes");
+        byte[] packed = stored.toBytes();
+        int count = Math.multiplyExact(rows, columns);
+        int scaleCount = file.file().tensor(name + ".scale").bytes().remaining() / Float.BYTES;
+        String[] format = format(file, name);
+        if (format.length > 2 && !format[2].equals(shape(rows, columns))) {
+            throw new IllegalArgumentException("they are " + format[2] + ", not " + shape(rows, columns));
+        }
+        // The first files say nothing: codes of 1, 2, 4 or 8 bits, a scale for the matrix or a row.
+        String width = format.length > 0 ? format[0] : String.valueOf(8L * packed.length / count);
+        Granularity granularity = format.length > 0
+                ? Granularity.parse(format[1])
+                : scaleCount == 1 ? Granularity.perTensor() : Granularity.perRow();
+        boolean isTernary = width.equals(FIVE_IN_A_BYTE);
+        int bits = isTernary ? 2 : Integer.parseInt(width);
+        DType type = bits == 8 ? DType.I8 : DType.U8;
+        if (!stored.type().equals(type)) {
+            throw new IllegalArgumentException("they are of type " + stored.type() + ", not " + type);
+        }
+        byte[] codes = isTernary ? Packing.unpackBase3(packed, count) : Packing.unpack(packed, count, bits);
+        float[] scales = file.finite(name + ".scale", scaleCount);
+        for (float scale : scales) {
+            // A row, or a part of one, that is all 0 may have the scale 0; a whole matrix never has it.
+            if (!(scale > 0 && scale <= LARGEST || scale == 0 && scaleCount > 1)) {
+                throw new IllegalArgumentException("a scale is " + scale);
+            }
+        }
+        byte[] zeros = file.has(name + ".zero") ? file.bytes(name + ".zero", DType.I8) : new byte[0];
+        return new Codes(codes, scales, zeros, granularity, rows, columns, bits);
+    }
+
+    /** Width, granularity and, from version 3 on, shape; nothing if the file tells nothing. */
+    private static String[] format(StoredFile file, String name) {
+        String stored = file.word(KEY);
+        JsonObject json = stored.isEmpty()
                 ? new JsonObject()
                 : JsonParser.parseString(stored).getAsJsonObject();
-        return json.has(name) ? json.get(name).getAsString() : null;
+        if (!json.has(name)) {
+            return new String[0];
+        }
+        String[] words = json.get(name).getAsString().split(" ", 3);
+        if (words.length < 2) {
+            throw new IllegalArgumentException("\"" + words[0] + "\" does not name bits, granularity and shape");
+        }
+        return words;
     }
 }

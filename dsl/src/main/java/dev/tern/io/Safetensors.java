@@ -72,15 +72,8 @@ public final class Safetensors {
             throw new IllegalArgumentException("A tensor cannot be named \"" + METADATA
                     + "\": the format keeps that name for metadata. Give it another name.");
         }
-        SortedMap<String, String> words = new TreeMap<>(metadata);
-        words.remove(CHECKSUM);
-        words.put(CHECKSUM, Checksum.of(new TreeMap<>(tensors), words));
-        List<Map.Entry<String, StoredTensor>> placed = tensors.entrySet().stream()
-                .sorted(Comparator.<Map.Entry<String, StoredTensor>>comparingInt(
-                                entry -> -entry.getValue().type().bits())
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .toList();
-        byte[] header = header(placed, words);
+        List<Map.Entry<String, StoredTensor>> placed = placed(tensors);
+        byte[] header = header(placed, signed(tensors, metadata));
         ByteBuffer start = ByteBuffer.allocate(8 + header.length).order(ByteOrder.LITTLE_ENDIAN);
         start.putLong(header.length).put(header).flip();
         AtomicFile.write(file, channel -> {
@@ -91,7 +84,28 @@ public final class Safetensors {
         });
     }
 
+    /** What such a file takes before its arrays: the header and its length. */
+    public static long headerBytes(Map<String, StoredTensor> tensors, Map<String, String> metadata) {
+        return 8L + header(placed(tensors), signed(tensors, metadata)).length;
+    }
+
+    /** The metadata with the checksum of everything. */
+    private static SortedMap<String, String> signed(Map<String, StoredTensor> tensors, Map<String, String> metadata) {
+        SortedMap<String, String> words = new TreeMap<>(metadata);
+        words.remove(CHECKSUM);
+        words.put(CHECKSUM, Checksum.of(new TreeMap<>(tensors), words));
+        return words;
+    }
+
     /** Wide elements first, so that every array starts at a multiple of its element size. */
+    private static List<Map.Entry<String, StoredTensor>> placed(Map<String, StoredTensor> tensors) {
+        return tensors.entrySet().stream()
+                .sorted(Comparator.<Map.Entry<String, StoredTensor>>comparingInt(
+                                entry -> -entry.getValue().type().bits())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .toList();
+    }
+
     private static byte[] header(List<Map.Entry<String, StoredTensor>> placed, Map<String, String> metadata) {
         StringWriter text = new StringWriter();
         try (JsonWriter json = new JsonWriter(text)) {

@@ -13,8 +13,11 @@ public final class SafetensorsFile {
     private final long size;
     private final SortedMap<String, StoredTensor> tensors;
     private final SortedMap<String, String> metadata;
+    private final boolean verified;
 
-    SafetensorsFile(Path file, long size, Map<String, StoredTensor> tensors, Map<String, String> metadata) {
+    SafetensorsFile(
+            Path file, long size, Map<String, StoredTensor> tensors, Map<String, String> metadata, boolean verified) {
+        this.verified = verified;
         this.file = file;
         this.size = size;
         this.tensors = Collections.unmodifiableSortedMap(new TreeMap<>(tensors));
@@ -39,6 +42,11 @@ public final class SafetensorsFile {
     /** The file's own words about itself, sorted; without the checksum, which was verified. */
     public SortedMap<String, String> metadata() {
         return metadata;
+    }
+
+    /** Whether it carries a checksum, which then was right. */
+    public boolean isVerified() {
+        return verified;
     }
 
     /**

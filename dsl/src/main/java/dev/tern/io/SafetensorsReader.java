@@ -55,7 +55,7 @@ final class SafetensorsReader {
                     8,
                     "It was changed after it was written: copy it again from where it came, or save the model again.");
         }
-        return new SafetensorsFile(file, fileSize, tensors, metadata);
+        return new SafetensorsFile(file, fileSize, tensors, metadata, written != null);
     }
 
     /** The arrays must tile the data exactly, and each must be as long as its type and shape say. */

@@ -6,6 +6,7 @@ package dev.tern.quant;
  */
 public final class Packing {
     private static final int CODES_OF_A_BASE_3_BYTE = 5;
+    private static final int LARGEST_BASE_3_BYTE = 242; // 3^5 - 1
 
     private Packing() {}
 
@@ -81,12 +82,20 @@ public final class Packing {
         return packed;
     }
 
-    /** The {@code count} codes that {@link #packBase3} wrote. */
+    /**
+     * The {@code count} codes that {@link #packBase3} wrote.
+     *
+     * @throws IllegalArgumentException if it cannot have written these bytes
+     */
     public static byte[] unpackBase3(byte[] packed, int count) {
         requireBytes(packed, (count + CODES_OF_A_BASE_3_BYTE - 1) / CODES_OF_A_BASE_3_BYTE, count);
         byte[] codes = new byte[count];
         for (int b = 0; b < packed.length; b++) {
             int rest = packed[b] & 0xFF;
+            if (rest > LARGEST_BASE_3_BYTE) {
+                throw new IllegalArgumentException("Byte " + b + " is " + rest
+                        + ", but five ternary codes make at most " + LARGEST_BASE_3_BYTE + ".");
+            }
             for (int i = b * CODES_OF_A_BASE_3_BYTE; i < Math.min(count, (b + 1) * CODES_OF_A_BASE_3_BYTE); i++) {
                 codes[i] = (byte) (rest % 3 - 1);
                 rest /= 3;

@@ -13,13 +13,13 @@ import java.util.Locale;
  * @param stripsAccents whether combining marks go after canonical decomposition
  * @param lowers whether letters become small
  */
-record Normalizer(boolean cleans, boolean separatesChinese, boolean stripsAccents, boolean lowers) {
+public record Normalizer(boolean cleans, boolean separatesChinese, boolean stripsAccents, boolean lowers) {
 
     /** As "uncased" BERT models use it. */
-    static final Normalizer UNCASED = new Normalizer(true, true, true, true);
+    public static final Normalizer UNCASED = new Normalizer(true, true, true, true);
 
     /** The words of a text; a punctuation mark is a word. */
-    List<String> words(String text) {
+    public List<String> words(String text) {
         var words = new ArrayList<String>();
         var word = new StringBuilder();
         normalize(text).codePoints().forEach(c -> {

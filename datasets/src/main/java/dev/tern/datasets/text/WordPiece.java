@@ -62,6 +62,17 @@ public final class WordPiece {
     }
 
     /**
+     * A tokenizer over this vocabulary with rules of its own.
+     *
+     * @param normalizer how a text becomes words
+     * @param prefix what the pieces inside a word begin with, "##" in BERT
+     * @param longestWord longer words, in characters, are unknown
+     */
+    public static WordPiece of(List<String> vocabulary, Normalizer normalizer, String prefix, int longestWord) {
+        return new WordPiece(vocabulary, normalizer, prefix, longestWord);
+    }
+
+    /**
      * Reads a tokenizer.json of Hugging Face (padding and truncation named there are left aside), or a vocab.txt with
      * one token a line, for text in small letters.
      *
@@ -176,6 +187,21 @@ public final class WordPiece {
     /** The vocabulary in the order of its ids, as the lines of a vocab.txt. */
     public List<String> vocabulary() {
         return vocabulary;
+    }
+
+    /** How a text becomes words. */
+    public Normalizer normalizer() {
+        return normalizer;
+    }
+
+    /** What the pieces inside a word begin with. */
+    public String prefix() {
+        return prefix;
+    }
+
+    /** The longest word, in characters, that is not unknown. */
+    public int longestWord() {
+        return longestWord;
     }
 
     /** The id of a token, that of [UNK] if the vocabulary does not hold it. */
