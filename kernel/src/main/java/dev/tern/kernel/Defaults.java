@@ -22,7 +22,9 @@ final class Defaults implements StartUp {
                         "static dev.tern.kernel.dialog.Input.input",
                         "static dev.tern.kernel.dialog.Input.password",
                         "dev.tern.kernel.display.*",
-                        "static dev.tern.kernel.display.Display.*")
+                        "static dev.tern.kernel.display.Display.*",
+                        "dev.tern.kernel.widget.*",
+                        "static dev.tern.kernel.widget.Widgets.*")
                 .map(name -> "import " + name + ";")
                 .toList();
     }

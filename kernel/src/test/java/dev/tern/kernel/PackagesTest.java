@@ -29,6 +29,8 @@ class PackagesTest {
             .definedBy("dev.tern.kernel.display")
             .layer("dialog")
             .definedBy("dev.tern.kernel.dialog")
+            .layer("widget")
+            .definedBy("dev.tern.kernel.widget")
             .layer("json")
             .definedBy("dev.tern.kernel.json")
             .layer("wire")
@@ -46,13 +48,15 @@ class PackagesTest {
             .whereLayer("worker")
             .mayOnlyBeAccessedByLayers("kernel", "session")
             .whereLayer("display")
-            .mayOnlyBeAccessedByLayers("kernel", "magic", "language", "session", "worker")
+            .mayOnlyBeAccessedByLayers("kernel", "magic", "language", "session", "worker", "widget")
             .whereLayer("dialog")
+            .mayOnlyBeAccessedByLayers("kernel", "worker", "widget")
+            .whereLayer("widget")
             .mayOnlyBeAccessedByLayers("kernel", "worker")
             .whereLayer("jvm")
             .mayOnlyBeAccessedByLayers("kernel", "session")
             .whereLayer("json")
-            .mayOnlyBeAccessedByLayers("display", "dialog")
+            .mayOnlyBeAccessedByLayers("display", "dialog", "widget")
             .whereLayer("wire")
             .mayOnlyBeAccessedByLayers("kernel");
 
@@ -67,6 +71,7 @@ class PackagesTest {
                     "dev.tern.kernel.worker",
                     "dev.tern.kernel.display",
                     "dev.tern.kernel.dialog",
+                    "dev.tern.kernel.widget",
                     "dev.tern.kernel.json",
                     "dev.tern.kernel.magic.probe")
             .should()

@@ -4,6 +4,7 @@ import dev.tern.kernel.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class Comm {
     private final String target;
     private volatile Consumer<CommMessage> onMessage = message -> {};
     private volatile Consumer<CommMessage> onClose = message -> {};
+    private volatile @Nullable BiPredicate<CommMessage, CommMessage> superseding;
     private volatile boolean closed;
 
     Comm(String id, String target) {
@@ -54,6 +56,17 @@ public final class Comm {
         return this;
     }
 
+    /**
+     * Drops a message that waits for its handler when a later one makes it pointless, so that a handler slower than its
+     * front end gets the last of them soon. Order is kept: nothing is dropped across a message that must be heard.
+     *
+     * @param superseded is given the later message, then the earlier
+     */
+    public Comm dropWhen(BiPredicate<CommMessage, CommMessage> superseded) {
+        superseding = superseded;
+        return this;
+    }
+
     /** Hears that the front end has closed the comm; replaces an earlier handler. */
     public Comm onClose(Consumer<CommMessage> handler) {
         onClose = handler;
@@ -75,6 +88,16 @@ public final class Comm {
             Comms.remove(id);
             Comms.wire().closed(id, Json.write(data));
         }
+    }
+
+    /** Whether any message of this comm may be dropped. */
+    boolean mayDrop() {
+        return superseding != null;
+    }
+
+    boolean drops(CommMessage later, CommMessage earlier) {
+        BiPredicate<CommMessage, CommMessage> rule = superseding;
+        return rule != null && rule.test(later, earlier);
     }
 
     void received(CommMessage message) {

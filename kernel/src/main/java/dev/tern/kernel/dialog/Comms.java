@@ -42,6 +42,11 @@ public final class Comms {
         return List.copyOf(OPEN.values());
     }
 
+    /** Whether there is a front end to talk to. */
+    public static boolean areConnected() {
+        return !(wire instanceof Nowhere);
+    }
+
     /** Sends messages elsewhere: called by whoever runs cells. */
     public static void sendThrough(Wire other) {
         wire = other;
@@ -60,11 +65,23 @@ public final class Comms {
     }
 
     /** The front end says something on an open comm; what is said on any other is dropped. */
-    public static void received(String id, String data, String metadata, List<byte[]> buffers) {
+    public static void received(String id, CommMessage message) {
         Comm comm = OPEN.get(id);
         if (comm != null) {
-            comm.received(message(data, metadata, buffers));
+            comm.received(message);
         }
+    }
+
+    /** Whether messages of this comm may be dropped for later ones. */
+    public static boolean mayDrop(String id) {
+        Comm comm = OPEN.get(id);
+        return comm != null && comm.mayDrop();
+    }
+
+    /** Whether the later of two messages of this comm makes the earlier pointless. */
+    public static boolean drops(String id, CommMessage later, CommMessage earlier) {
+        Comm comm = OPEN.get(id);
+        return comm != null && comm.drops(later, earlier);
     }
 
     /** The front end has closed a comm. */
@@ -87,7 +104,8 @@ public final class Comms {
         OPEN.remove(id);
     }
 
-    private static CommMessage message(String data, String metadata, List<byte[]> buffers) {
+    /** The message in this JSON text. */
+    public static CommMessage message(String data, String metadata, List<byte[]> buffers) {
         return new CommMessage(Json.object(data), Json.object(metadata), List.copyOf(buffers));
     }
 

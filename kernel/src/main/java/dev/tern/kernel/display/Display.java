@@ -3,6 +3,7 @@ package dev.tern.kernel.display;
 import dev.tern.kernel.json.Json;
 import java.awt.image.RenderedImage;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,22 @@ public final class Display {
 
         /** Removes the output of the cell at once. */
         void clearNow();
+
+        /** The cell that the current thread works for; empty where there are no cells. */
+        default String cell() {
+            return "";
+        }
+
+        /** Does something on this thread on behalf of another cell. */
+        default void under(String cell, Runnable task) {
+            task.run();
+        }
+
+        /** Does something on this thread and returns what it prints and shows; nothing where that cannot be taken. */
+        default List<Place.Output> capture(Runnable task) {
+            task.run();
+            return List.of();
+        }
     }
 
     private static volatile Publisher publisher = new PlainTextPublisher();
@@ -150,6 +167,10 @@ public final class Display {
     /** Sends what is shown elsewhere: called by whoever runs cells. */
     public static void publishTo(Publisher target) {
         publisher = target;
+    }
+
+    static Publisher publisher() {
+        return publisher;
     }
 
     private static final class PlainTextPublisher implements Publisher {

@@ -4,8 +4,7 @@ import dev.tern.kernel.dialog.Comms;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Objects;
 
 /** The worker's end of all comms: handlers run here one after the other, whether a cell runs or not. */
 final class CommLine implements Comms.Wire {
@@ -13,11 +12,8 @@ final class CommLine implements Comms.Wire {
     private final Runnable flush;
     private final ClassLoader cells;
     private final Interrupts interrupts = Interrupts.create();
-    private final ExecutorService handlers = Executors.newSingleThreadExecutor(body -> {
-        Thread thread = new Thread(body, "tern-comms");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final CommQueue queue = new CommQueue(this::done);
+    private boolean started;
 
     CommLine(Link link, Runnable flush, ClassLoader cells) {
         this.link = link;
@@ -25,9 +21,15 @@ final class CommLine implements Comms.Wire {
         this.cells = cells;
     }
 
-    /** A message from the front end. */
+    /** A message from the front end. For the one thread that hears events. */
     void receive(Event event) {
-        handlers.execute(() -> handle(event));
+        if (!started) {
+            started = true;
+            Thread thread = new Thread(this::handleAll, "tern-comms");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        queue.add(event);
     }
 
     @Override
@@ -50,13 +52,24 @@ final class CommLine implements Comms.Wire {
         link.send(new Event(kind, link.cell(), fields, buffers));
     }
 
-    private void handle(Event event) {
+    private void handleAll() {
+        try {
+            while (true) {
+                handle(queue.next());
+            }
+        } catch (InterruptedException never) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void handle(CommQueue.Waiting next) {
+        Event event = next.event();
         Thread.currentThread().setContextClassLoader(cells);
         link.workFor(event.cell());
         interrupts.begin("");
         interrupts.enter();
         try {
-            deliver(event);
+            deliver(next);
         } catch (Throwable failed) {
             // The handler is the user's code; its trace is all there is to tell.
             StringWriter trace = new StringWriter();
@@ -65,15 +78,20 @@ final class CommLine implements Comms.Wire {
         } finally {
             interrupts.leave();
             flush.run();
-            link.send(new Event(Event.Kind.COMM_DONE, event.cell(), List.of()));
+            done(event);
         }
     }
 
-    private static void deliver(Event event) {
+    private void done(Event event) {
+        link.send(new Event(Event.Kind.COMM_DONE, event.cell(), List.of()));
+    }
+
+    private static void deliver(CommQueue.Waiting next) {
+        Event event = next.event();
         List<String> fields = event.fields();
         switch (event.kind()) {
             case COMM_OPEN -> Comms.opened(fields.get(0), fields.get(1), fields.get(2), fields.get(3), event.buffers());
-            case COMM_MESSAGE -> Comms.received(fields.get(0), fields.get(1), fields.get(2), event.buffers());
+            case COMM_MESSAGE -> Comms.received(fields.get(0), Objects.requireNonNull(next.message()));
             case COMM_CLOSE -> Comms.closed(fields.get(0), fields.get(1), fields.get(2), event.buffers());
             default -> throw new IllegalStateException("Not of a comm: " + event.kind());
         }

@@ -2,11 +2,15 @@ package dev.tern.kernel.worker;
 
 import dev.tern.kernel.display.Display;
 import dev.tern.kernel.display.MimeBundle;
+import dev.tern.kernel.display.Place;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.function.Consumer;
 
@@ -14,6 +18,7 @@ import java.util.function.Consumer;
 final class Link implements Display.Publisher {
     private final DataOutputStream out;
     private final InheritableThreadLocal<String> cell = new InheritableThreadLocal<>();
+    private final Map<String, Caught> catching = new ConcurrentHashMap<>();
     private volatile String current = "";
     private volatile Runnable flush = () -> {};
     private long sent;
@@ -56,12 +61,46 @@ final class Link implements Display.Publisher {
     }
 
     /** The cell the current thread works for. A pool's helpers outlive the cell that first needed them. */
-    String cell() {
+    @Override
+    public String cell() {
         String mine = Thread.currentThread() instanceof ForkJoinWorkerThread ? null : cell.get();
         return mine == null ? current : mine;
     }
 
-    synchronized void send(Event event) {
+    @Override
+    public void under(String other, Runnable task) {
+        String mine = cell.get();
+        cell.set(other);
+        try {
+            task.run();
+        } finally {
+            flush.run();
+            cell.set(mine);
+        }
+    }
+
+    @Override
+    public List<Place.Output> capture(Runnable task) {
+        Caught caught = new Caught(cell());
+        String place = "caught-" + UUID.randomUUID();
+        catching.put(place, caught);
+        try {
+            under(place, task);
+        } finally {
+            catching.remove(place);
+        }
+        return caught.outputs();
+    }
+
+    void send(Event event) {
+        Caught caught = catching.get(event.cell());
+        Event left = caught == null ? event : caught.take(event);
+        if (left != null) {
+            write(left);
+        }
+    }
+
+    private synchronized void write(Event event) {
         try {
             event.write(out);
             out.flush();

@@ -3,6 +3,7 @@ package dev.tern.kernel.worker;
 import dev.tern.kernel.dialog.Comms;
 import dev.tern.kernel.dialog.Input;
 import dev.tern.kernel.display.Display;
+import dev.tern.kernel.widget.Models;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
@@ -46,6 +47,7 @@ public final class WorkerMain {
         Display.publishTo(link);
         Input.askThrough(questions);
         Comms.sendThrough(comms);
+        Comms.register(Models.CONTROL, Models::controlOpened);
         LineOpener lines = socket -> {
             Thread.currentThread().setContextClassLoader(loader.loader());
             ObjectOutputStream out =
