@@ -25,7 +25,7 @@ final class IntegerDense {
 
     private final String name;
     private final PackedMatrix weights;
-    private final ProductKernel kernel;
+    private final ProductChoice choice;
     private final ProductKernel.Weights prepared;
     private final int[] bias;
     private final float[] realBias;
@@ -45,9 +45,8 @@ final class IntegerDense {
         this.realBias = added.toFloats();
         this.bias = hasOneScale() ? Linear.biasCodes(added, scale()) : new int[codes.rows()];
         requireExact(codes);
-        OneDnnProduct fast = OneDnnProduct.ifUsable();
-        this.kernel = fast == null ? new PlainProduct() : fast;
-        this.prepared = kernel.prepare(codes.codes(), codes.rows(), codes.columns(), input.zero(), bias);
+        this.choice = ProductChoice.of(codes.codes(), codes.columns());
+        this.prepared = choice.prepare(codes.codes(), codes.rows(), codes.columns(), input.zero(), bias);
     }
 
     /** The second half of a split layer has none. */
@@ -164,8 +163,8 @@ final class IntegerDense {
         return weights;
     }
 
-    String kernelName() {
-        return kernel.name();
+    ProductChoice choice() {
+        return choice;
     }
 
     void traceTo(List<TraceRow> rows, Place output) {

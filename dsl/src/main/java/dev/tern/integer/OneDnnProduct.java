@@ -1,22 +1,41 @@
 package dev.tern.integer;
 
+import dev.tern.onednn.Matrix;
+import dev.tern.onednn.Numbers;
+import dev.tern.onednn.OneDnn;
+import dev.tern.onednn.PackedWeights;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
+import java.util.Arrays;
 import java.util.Random;
-import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.IntPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * oneDNN's u8 x s8 to s32 product. On processors without a byte dot product oneDNN may saturate pairs of products at 16
- * bits, so the kernel is used only if it passes {@link #isExact}, the worst case compared with {@link PlainProduct}.
+ * oneDNN's u8 x s8 to s32 product, weights laid out once. On processors without a byte dot product oneDNN may saturate
+ * pairs of products at 16 bits, so a matrix gets this kernel only if its largest code passed {@link #isExact}, the worst
+ * case compared with {@link PlainProduct}.
  */
 final class OneDnnProduct implements ProductKernel {
-    private OneDnnProduct() {}
+    private static final int LARGEST = 128;
 
-    /** A class of its own, because the check runs on threads that wait for OneDnnProduct to be initialised. */
+    /** 2 · 64 · 255 is below 2¹⁵, where pairs of products would saturate. */
+    private static final int LARGEST_PAIRED = 64;
+
+    /** Rows that go through at a time: with their sums they stay in a core's cache. */
+    private static final int ROWS = 64;
+
+    private static final ThreadLocal<Tile> TILES = ThreadLocal.withInitial(Tile::new);
+
+    private final OneDnn library;
+    private final int largest;
+
+    private OneDnnProduct(OneDnn library, int largest) {
+        this.library = library;
+        this.largest = largest;
+    }
+
+    /** A class of its own, because the check runs while OneDnnProduct is being initialised. */
     private static final class Checked {
         static final @Nullable OneDnnProduct USABLE = load();
     }
@@ -28,8 +47,17 @@ final class OneDnnProduct implements ProductKernel {
 
     private static @Nullable OneDnnProduct load() {
         try {
-            OneDnnProduct kernel = new OneDnnProduct();
-            return kernel.isExact() ? kernel : null;
+            OneDnn library = OneDnn.ifUsable();
+            if (library == null) {
+                return null;
+            }
+            for (int largest : new int[] {LARGEST, LARGEST_PAIRED}) {
+                OneDnnProduct kernel = new OneDnnProduct(library, largest);
+                if (kernel.isExact()) {
+                    return kernel;
+                }
+            }
+            return null;
         } catch (LinkageError | RuntimeException e) {
             return null;
         }
@@ -46,14 +74,25 @@ final class OneDnnProduct implements ProductKernel {
             input[i] = (byte) (i < input.length / 2 ? 255 : random.nextInt(256));
         }
         for (int i = 0; i < codes.length; i++) {
-            codes[i] = (byte) (i < codes.length / 4 ? 127 : i < codes.length / 2 ? -128 : random.nextInt(256));
+            int code = random.nextInt(2 * largest) - largest;
+            codes[i] = (byte) (i < codes.length / 4 ? largest - 1 : i < codes.length / 2 ? -largest : code);
         }
         int[] bias = random.ints(out).toArray();
         int[] expected = new int[rows * out];
         int[] actual = new int[rows * out];
         new PlainProduct().prepare(codes, out, in, 130, bias).multiply(input, 0, rows, expected, 0);
         prepare(codes, out, in, 130, bias).multiply(input, 0, rows, actual, 0);
-        return java.util.Arrays.equals(expected, actual);
+        return Arrays.equals(expected, actual);
+    }
+
+    /** Whether products with these weights are exact here. */
+    boolean isExactFor(byte[] codes) {
+        for (byte code : codes) {
+            if (code < -largest || code >= largest) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
@@ -61,72 +100,66 @@ final class OneDnnProduct implements ProductKernel {
         return "oneDNN u8 x s8";
     }
 
-    @Override
-    public Weights prepare(byte[] codes, int out, int in, int zero, int[] bias) {
-        return new Tiles(codes, out, in, ProductKernel.added(codes, out, in, zero, bias));
+    /** What makes it fast here. */
+    String reason() {
+        return library.hasByteProducts()
+                ? "the processor has byte dot products (" + library.processor() + ")"
+                : "no byte dot product here, but codes this small do not saturate";
     }
 
-    /** Weights outside the heap; rows go there and sums come back a tile at a time, small enough to stay in a cache. */
-    private static final class Tiles implements Weights {
-        private static final int ROWS = 64;
+    @Override
+    public Weights prepare(byte[] codes, int out, int in, int zero, int[] bias) {
+        PackedWeights packed = library.weights(Numbers.U8, Numbers.S8, Numbers.S32, in, out, ROWS);
+        packed.load(
+                Matrix.of(Numbers.S8, out, in).transposed(),
+                ByteBuffer.allocateDirect(codes.length).put(0, codes),
+                0);
+        return new Packed(packed, out, in, ProductKernel.added(codes, out, in, zero, bias));
+    }
 
-        private final BytePointer weights;
-        private final IntPointer added;
-        private final int out;
-        private final int in;
-        private final ThreadLocal<Tile> tiles = ThreadLocal.withInitial(this::tile);
+    /** A thread's rows and sums outside the heap. */
+    private static final class Tile {
+        ByteBuffer source = direct(0);
+        ByteBuffer memory = direct(0);
+        IntBuffer sums = memory.asIntBuffer();
 
-        Tiles(byte[] codes, int out, int in, int[] added) {
-            this.weights = new BytePointer(codes);
-            this.added = new IntPointer(added);
-            this.out = out;
-            this.in = in;
+        Tile atLeast(int inputs, int outputs) {
+            if (source.capacity() < inputs) {
+                source = direct(inputs);
+            }
+            if (sums.capacity() < outputs) {
+                memory = direct(Integer.BYTES * outputs);
+                sums = memory.asIntBuffer();
+            }
+            return this;
         }
 
-        private Tile tile() {
-            ByteBuffer source = ByteBuffer.allocateDirect(ROWS * in);
-            IntBuffer sums = ByteBuffer.allocateDirect(Integer.BYTES * ROWS * out)
-                    .order(ByteOrder.nativeOrder())
-                    .asIntBuffer();
-            return new Tile(source, new BytePointer(source), sums, new IntPointer(sums));
+        private static ByteBuffer direct(int bytes) {
+            return ByteBuffer.allocateDirect(bytes + 64).alignedSlice(64).order(ByteOrder.nativeOrder());
         }
+    }
 
+    private record Packed(PackedWeights packed, int out, int in, int[] added) implements Weights {
         @Override
         public void multiply(byte[] input, int at, int rows, int[] result, int to) {
-            Tile tile = tiles.get();
+            Tile tile = TILES.get().atLeast(ROWS * in, ROWS * out);
             for (int first = 0; first < rows; first += ROWS) {
                 int part = Math.min(ROWS, rows - first);
                 tile.source.put(0, input, at + first * in, part * in);
-                multiply(tile, part);
-                tile.sums.get(0, result, to + first * out, part * out);
+                packed.multiply(compiled(part), tile.source, 0, tile.memory, 0);
+                for (int i = 0; i < part; i++) {
+                    int row = to + (first + i) * out;
+                    tile.sums.get(i * out, result, row, out);
+                    for (int o = 0; o < out; o++) {
+                        result[row + o] += added[o];
+                    }
+                }
             }
         }
 
-        private void multiply(Tile tile, int rows) {
-            int status = dnnl.dnnl_gemm_u8s8s32(
-                    (byte) 'N',
-                    (byte) 'T',
-                    (byte) 'R',
-                    rows,
-                    out,
-                    in,
-                    1f,
-                    tile.x,
-                    in,
-                    (byte) 0,
-                    weights,
-                    in,
-                    (byte) 0,
-                    0f,
-                    tile.y,
-                    out,
-                    added);
-            if (status != dnnl.dnnl_success) {
-                throw new IllegalStateException("oneDNN refused a product of " + rows + " x " + in + " x " + out + ".");
-            }
+        /** Code is made for few numbers of rows; those a tile has beyond the caller's are computed and not read. */
+        private static int compiled(int rows) {
+            return rows <= 16 ? Integer.highestOneBit(2 * rows - 1) : (rows + 15) & -16;
         }
     }
-
-    /** A thread's rows and sums outside the heap, and where oneDNN finds them. */
-    private record Tile(ByteBuffer source, BytePointer x, IntBuffer sums, IntPointer y) {}
 }

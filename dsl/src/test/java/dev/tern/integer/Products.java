@@ -18,7 +18,7 @@ public final class Products {
     public static List<int[]> ofEveryKernel(byte[] input, int rows, int zero, byte[] weights, int[] bias) {
         int out = bias.length;
         List<int[]> results = new ArrayList<>();
-        for (ProductKernel kernel : kernels()) {
+        for (ProductKernel kernel : kernels(weights, weights.length / out)) {
             int[] result = new int[rows * out];
             kernel.prepare(weights, out, weights.length / out, zero, bias).multiply(input, 0, rows, result, 0);
             results.add(result);
@@ -26,12 +26,14 @@ public final class Products {
         return results;
     }
 
-    static List<ProductKernel> kernels() {
-        List<ProductKernel> kernels = new ArrayList<>(List.of(new PlainProduct()));
-        OneDnnProduct fast = OneDnnProduct.ifUsable();
-        if (fast != null) {
-            kernels.add(fast);
+    static List<ProductKernel> kernels(byte[] weights, int in) {
+        List<ProductKernel> kernels = new ArrayList<>(List.of(new PlainProduct(), new FloatProduct()));
+        OneDnnProduct oneDnn = OneDnnProduct.ifUsable();
+        if (oneDnn != null && oneDnn.isExactFor(weights)) {
+            kernels.add(oneDnn);
         }
+        // Correct on every processor, if slow on most.
+        LookupProduct.forCodes(weights, in).ifPresent(kernels::add);
         return kernels;
     }
 }
