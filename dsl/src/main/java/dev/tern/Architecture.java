@@ -5,7 +5,7 @@ import dev.tern.nn.EmbeddingTraining;
 import dev.tern.nn.Network;
 
 /** Which network a recipe trains, and how it reads a row of data. Prints as the code that makes it. */
-public sealed interface Architecture permits MiniLm, Bert, Perceptron, Continued, Narrower, SplitWeights {
+public sealed interface Architecture permits MiniLm, HuggingFace, Bert, Perceptron, Continued, Narrower, SplitWeights {
 
     /**
      * Builds the network for a task.

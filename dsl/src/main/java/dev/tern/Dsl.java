@@ -63,6 +63,11 @@ public final class Dsl {
         return new MiniLm();
     }
 
+    /** A pretrained BERT from a folder of Hugging Face's transformers: {@code huggingFace(Path.of("bert-mini"))}. */
+    public static HuggingFace huggingFace(Path folder) {
+        return new HuggingFace(folder);
+    }
+
     /** A BERT encoder from random weights: {@code bert().layers(2).width(128).heads(2)}. */
     public static Bert bert() {
         return new Bert();

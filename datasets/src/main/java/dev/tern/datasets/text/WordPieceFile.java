@@ -42,7 +42,12 @@ final class WordPieceFile {
             var root = JsonParser.parseReader(new InputStreamReader(in, StandardCharsets.UTF_8));
             return fromJson(object(root, name, "the whole file"), name);
         } catch (JsonParseException e) {
-            throw new DataException(name + " is no JSON: " + e.getMessage(), e);
+            throw new DataException(name + " is no JSON: " + e.getMessage() + ". Download it again.", e);
+        } catch (IllegalStateException | UnsupportedOperationException | NumberFormatException e) {
+            throw new DataException(
+                    name + ": a value is of another kind than in a tokenizer.json (" + e.getMessage()
+                            + "). Download it again.",
+                    e);
         }
     }
 
