@@ -3,6 +3,7 @@ package dev.tern;
 import dev.tern.datasets.Dataset;
 import dev.tern.datasets.Datasets;
 import dev.tern.datasets.augment.Augmentation;
+import dev.tern.nn.Arithmetic;
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.quant.Bits;
 import dev.tern.quant.Bwn;
@@ -152,6 +153,12 @@ public final class Dsl {
 
     /** Embedding tables are trained. */
     public static final EmbeddingTraining trained = EmbeddingTraining.TRAINED;
+
+    /** GELU, softmax, LayerNorm and residual additions in whole numbers, trained as shipped: {@code arithmetic(integer)}. */
+    public static final Arithmetic integer = Arithmetic.INTEGER;
+
+    /** GELU, softmax, LayerNorm and residual additions in fp32. */
+    public static final Arithmetic mixed = Arithmetic.MIXED;
 
     // Published systems, as recipes
 

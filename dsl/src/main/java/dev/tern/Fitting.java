@@ -27,7 +27,9 @@ final class Fitting {
         RecipeData said = recipe.said();
         Architecture.Start start = recipe.architecture().start(train, recipe);
         Network network = start.network()
-                .copy(Quantization.of(start.network(), said.weights, said.activations), recipe.embeddingTraining());
+                .copy(
+                        Quantization.of(start.network(), said.weights, said.activations, said.arithmetic),
+                        recipe.embeddingTraining());
         Examples examples = start.reader().read(train);
         Course course = course(said, start.reader(), train);
         Trainer.Trained trained = Trainer.fit(network, course, examples, said.plan());

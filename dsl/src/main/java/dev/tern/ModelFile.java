@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import dev.tern.datasets.pretrained.BertShape;
 import dev.tern.io.Safetensors;
 import dev.tern.io.StoredTensor;
+import dev.tern.nn.Arithmetic;
 import dev.tern.nn.BertClassifier;
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.nn.Mlp;
@@ -44,7 +45,8 @@ final class ModelFile {
             List<String> labels,
             boolean frozen,
             @Nullable Nonlinearity nonlinearity,
-            @Nullable List<String> split) {
+            @Nullable List<String> split,
+            @Nullable Arithmetic arithmetic) {
 
         /** Numbers in all matrices, a lower bound of what the file must hold; in double, which does not overflow. */
         double weights() {
@@ -120,7 +122,10 @@ final class ModelFile {
                 network instanceof BertClassifier bert && bert.nonlinearity() != Nonlinearity.GELU
                         ? bert.nonlinearity()
                         : null,
-                network instanceof BertClassifier bert && !bert.splitLayers().isEmpty() ? bert.splitLayers() : null);
+                network instanceof BertClassifier bert && !bert.splitLayers().isEmpty() ? bert.splitLayers() : null,
+                network.quantization().arithmetic() == Arithmetic.MIXED
+                        ? null
+                        : network.quantization().arithmetic());
         metadata.put(FORMAT, VERSION);
         metadata.put(NETWORK, GSON.toJson(description));
         metadata.put("tern.label", model.label());
@@ -149,11 +154,13 @@ final class ModelFile {
                 p.set(found.values());
             }
         }
+        Arithmetic arithmetic = description.arithmetic == null ? Arithmetic.MIXED : description.arithmetic;
         return new Model(
                 file.file().metadata().getOrDefault("tern.label", "loaded"),
                 file.file().metadata().getOrDefault("tern.recipe", "load(...)"),
                 network.copy(
-                        Quantization.stored(codes, StoredActivations.read(file, network)),
+                        Quantization.stored(
+                                codes, StoredActivations.read(file, network.places(arithmetic)), arithmetic),
                         description.frozen ? EmbeddingTraining.FROZEN : EmbeddingTraining.TRAINED),
                 description.bert == null
                         ? new Reader.Features()

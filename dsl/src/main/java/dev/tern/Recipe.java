@@ -2,6 +2,7 @@ package dev.tern;
 
 import dev.tern.datasets.Dataset;
 import dev.tern.datasets.Split;
+import dev.tern.nn.Arithmetic;
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.nn.Quantization.Activations;
 import dev.tern.quant.Binarizer;
@@ -124,6 +125,16 @@ public final class Recipe {
     /** Activations whose range is learned along with the weights: {@code activations(int4, LSQ)}. */
     public Recipe activations(Bits bits, LearnedStepMethod method) {
         return activations(bits, method.scheme());
+    }
+
+    /**
+     * In what softmax, GELU, LayerNorm, residual additions and the classifier compute, when training and after:
+     * {@code arithmetic(integer)} makes {@code student.integer()} a program without a float instruction. {@code mixed}
+     * unless told, which is fp32.
+     */
+    public Recipe arithmetic(Arithmetic choice) {
+        Objects.requireNonNull(choice, "arithmetic(choice): write arithmetic(integer) or arithmetic(mixed)");
+        return with(r -> r.arithmetic = choice);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.tern;
 
+import dev.tern.nn.Arithmetic;
 import dev.tern.nn.Choices;
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.nn.Quantization.Activations;
@@ -28,6 +29,7 @@ final class RecipeCard {
                                         : "as the teacher: " + teacher.network().describe());
         card = choices(card, "weights", said.weights, RecipeCard::weights);
         card = choices(card, "activations", said.activations, RecipeCard::activations);
+        card = card.row("arithmetic", arithmetic(said.arithmetic));
         return training(imitation(card, said), said)
                 .row(
                         "embeddings",
@@ -58,6 +60,12 @@ final class RecipeCard {
     private static String activations(Activations chosen) {
         return chosen.toString().replace(",", "") + " · range "
                 + chosen.scheme().range();
+    }
+
+    private static String arithmetic(Arithmetic chosen) {
+        return chosen == Arithmetic.INTEGER
+                ? "integer · softmax, GELU, LayerNorm and residual additions in whole numbers, as shipped"
+                : "mixed · integer products; softmax, GELU, LayerNorm and residual additions in fp32";
     }
 
     private static Card imitation(Card card, RecipeData said) {

@@ -28,6 +28,7 @@ final class RecipeCode {
         all.word(said.teacher != null, "distillFrom", "teacher");
         all.word(!said.lessons.isEmpty(), "imitate", joined(said.lessons));
         all.choices(said.activations, chosen -> ".activations(" + chosen + ")");
+        all.word(said.arithmetic != nothing.arithmetic, "arithmetic", said.arithmetic);
         all.word(
                 said.embeddings != null,
                 "embeddings",

@@ -1,6 +1,7 @@
 package dev.tern;
 
 import dev.tern.datasets.Split;
+import dev.tern.nn.Arithmetic;
 import dev.tern.nn.Choices;
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.nn.Quantization.Activations;
@@ -20,6 +21,7 @@ final class RecipeData {
 
     Choices<WeightQuantizer> weights = Choices.none();
     Choices<Activations> activations = Choices.none();
+    Arithmetic arithmetic = Arithmetic.MIXED;
     Word last = Word.OTHER;
 
     @Nullable
@@ -61,6 +63,7 @@ final class RecipeData {
         copy.architecture = architecture;
         copy.weights = weights;
         copy.activations = activations;
+        copy.arithmetic = arithmetic;
         copy.teacher = teacher;
         copy.lessons = lessons;
         copy.embeddings = embeddings;

@@ -11,6 +11,7 @@ import dev.tern.quant.Bits;
 import dev.tern.quant.Range;
 import dev.tern.quant.Scheme;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -42,7 +43,7 @@ final class StoredActivations {
         return "activation." + place;
     }
 
-    static Map<String, ActivationQuantizer> read(StoredFile file, Network network) {
+    static Map<String, ActivationQuantizer> read(StoredFile file, List<String> places) {
         Map<String, ActivationQuantizer> activations = new LinkedHashMap<>();
         if (file.word(KEY).isEmpty()) {
             return activations;
@@ -53,7 +54,7 @@ final class StoredActivations {
         } catch (JsonParseException | IllegalStateException e) {
             throw file.corrupt("its metadata do not say how activations are quantized");
         }
-        for (String place : network.places()) {
+        for (String place : places) {
             if (formats.has(place)) {
                 activations.put(place, read(file, place, formats));
             }

@@ -14,6 +14,7 @@ import static dev.tern.Dsl.int2;
 import static dev.tern.Dsl.int3;
 import static dev.tern.Dsl.int4;
 import static dev.tern.Dsl.int8;
+import static dev.tern.Dsl.integer;
 import static dev.tern.Dsl.labels;
 import static dev.tern.Dsl.logits;
 import static dev.tern.Dsl.mebibytes;
@@ -50,6 +51,7 @@ public class RecipeTest {
                 model(bert().layers(3).width(96).heads(3)).dropout(0.2).tokens(32),
                 model(mlp(64, 32)).weights(int8).activations(int8, symmetric),
                 model(mlp(64, 32)).weights(int3, asymmetric.mse(), perGroup(64)),
+                model(mlp(64, 32)).weights(int8).activations(int8, symmetric).arithmetic(integer),
                 model(mlp(64, 32)).weights(int4.with(perRow)).weights(int2.with(symmetric.percentile(0.999))),
                 model().ternarize(TWN.with(perRow)).distillFrom(Toy.teacher()),
                 model().ternarize(TWN).distillFrom(Toy.teacher()).activations(int8, asymmetric),

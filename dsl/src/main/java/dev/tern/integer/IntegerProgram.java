@@ -1,5 +1,6 @@
 package dev.tern.integer;
 
+import dev.tern.nn.Arithmetic;
 import dev.tern.nn.Batch;
 import dev.tern.nn.BertClassifier;
 import dev.tern.nn.Mlp;
@@ -22,6 +23,11 @@ public sealed interface IntegerProgram permits IntegerBert, IntegerMlp {
         if (!network.quantization().hasWeights()) {
             throw new IllegalStateException("This model keeps fp32 weights, so it cannot run on integers."
                     + " Add .ternarize(TWN) or .weights(int8) to its recipe and fit again.");
+        }
+        if (network.quantization().arithmetic() == Arithmetic.INTEGER) {
+            throw new IllegalStateException(
+                    "This version trains in integer arithmetic, but does not lower it to a program"
+                            + " yet. Leave out .arithmetic(integer) and fit again.");
         }
         return network instanceof BertClassifier bert ? new IntegerBert(bert) : new IntegerMlp((Mlp) network);
     }

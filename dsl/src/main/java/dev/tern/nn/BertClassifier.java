@@ -5,7 +5,6 @@ import dev.tern.datasets.pretrained.Pretrained;
 import dev.tern.tensor.Dropout;
 import dev.tern.tensor.SelectRows;
 import dev.tern.tensor.Sequences;
-import dev.tern.tensor.Tanh;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ import java.util.Random;
  * <p>Where a student is quantized follows TernaryBERT (Zhang et al., EMNLP 2020, section 3): the word embedding, the six
  * matrices of a layer and the pooler; the inputs of those matrices, queries and keys before their product, attention
  * probabilities and values before theirs. Position and type embeddings, LayerNorm, softmax, GELU, residual additions,
- * biases and the classifier stay fp32.
+ * biases and the classifier stay fp32, unless its {@link Arithmetic} says otherwise.
  *
  * <p>A quantizable matrix or the word table may be split (BinaryBERT, Bai et al., ACL 2021): a second half named
  * {@code NAME.split} reads the same input, and the results are added.
@@ -112,18 +111,22 @@ public final class BertClassifier implements Network {
             first[b] = b * sequences.time();
         }
         Tensor pooled = quantization.activation(tape, "pooler.input", SelectRows.apply(tape, x, first));
-        pooled = Tanh.apply(tape, pooler.apply(tape, quantization, pooled));
-        Tensor logits = classifier.apply(tape, quantization, Dropout.apply(tape, pooled, dropout));
-        return new Outputs(logits, hidden, scores);
+        pooled = quantization.operations().tanh(tape, pooler.apply(tape, quantization, pooled));
+        pooled = quantization.activation(tape, "classifier.input", Dropout.apply(tape, pooled, dropout));
+        Tensor logits = classifier.apply(tape, quantization, pooled);
+        return new Outputs(quantization.operations().logits(tape, logits), hidden, scores);
     }
 
     @Override
-    public List<String> places() {
+    public List<String> places(Arithmetic arithmetic) {
         List<String> places = new ArrayList<>();
         for (EncoderLayer layer : layers) {
             EncoderLayer.PLACES.forEach(place -> places.add(layer.at() + place));
         }
         places.add("pooler.input");
+        if (arithmetic == Arithmetic.INTEGER) {
+            places.add("classifier.input");
+        }
         return places;
     }
 

@@ -1,7 +1,5 @@
 package dev.tern.nn;
 
-import dev.tern.tensor.Add;
-import dev.tern.tensor.Linear;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.util.ArrayList;
@@ -31,10 +29,11 @@ record Dense(String name, Parameter weight, @Nullable Parameter half, Parameter 
                 Parameter.filled(name + ".bias", Parameter.Kind.BIAS, out, 0));
     }
 
-    /** x [rows, in], coded or real, to [rows, out]; coded when x and the weight both are and the layer is not split. */
+    /** x [rows, in], coded or real, to [rows, out]; as the network's arithmetic has it. */
     Tensor apply(Tape tape, Quantization quantization, Tensor x) {
-        Tensor y = Linear.apply(tape, x, quantization.weight(tape, weight), bias.value());
-        return half == null ? y : Add.apply(tape, y, Linear.apply(tape, x, quantization.weight(tape, half), null));
+        List<Tensor> weights =
+                matrices().stream().map(each -> quantization.weight(tape, each)).toList();
+        return quantization.operations().affine(tape, x, weights, bias.value());
     }
 
     /** The matrices that are quantized: one, or two if the layer is split. */

@@ -1,9 +1,6 @@
 package dev.tern.nn;
 
 import dev.tern.datasets.pretrained.BertShape;
-import dev.tern.tensor.Add;
-import dev.tern.tensor.Embedding;
-import dev.tern.tensor.SelectRows;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.util.ArrayList;
@@ -34,18 +31,12 @@ record Embeddings(Parameter word, @Nullable Parameter half, Parameter position, 
 
     /** [batch · time, width] */
     Tensor apply(Tape tape, Quantization quantization, Batch batch) {
-        Tensor sum = Embedding.apply(
-                tape,
-                quantization.table(tape, word),
-                quantization.table(tape, position),
-                quantization.table(tape, type),
-                batch.tokens(),
-                batch.types(),
-                batch.layout().time());
-        if (half != null) {
-            sum = Add.apply(tape, sum, SelectRows.apply(tape, quantization.table(tape, half), batch.tokens()));
-        }
-        return norm.apply(tape, sum);
+        List<Tensor> words =
+                words().stream().map(each -> quantization.table(tape, each)).toList();
+        Tensor sum = quantization
+                .operations()
+                .embed(tape, words, quantization.table(tape, position), quantization.table(tape, type), batch);
+        return quantization.operations().norm(tape, null, sum, norm);
     }
 
     /** The word table, or its two halves. */

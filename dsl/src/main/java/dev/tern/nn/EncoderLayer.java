@@ -1,12 +1,10 @@
 package dev.tern.nn;
 
 import dev.tern.datasets.pretrained.BertShape;
-import dev.tern.tensor.Add;
 import dev.tern.tensor.AttentionContext;
 import dev.tern.tensor.AttentionScores;
 import dev.tern.tensor.Dropout;
 import dev.tern.tensor.Sequences;
-import dev.tern.tensor.Softmax;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.util.ArrayList;
@@ -85,17 +83,20 @@ record EncoderLayer(
 
         Tensor score = AttentionScores.apply(tape, queries, keys, sequences, heads);
         scores.add(score);
-        Tensor probabilities = Dropout.apply(tape, Softmax.apply(tape, score), dropout);
+        Operations operations = q.operations();
+        float factor = AttentionScores.factor(queries.scale(), keys.scale(), queries.columns() / heads);
+        Tensor probabilities = Dropout.apply(tape, operations.softmax(tape, score, factor, sequences), dropout);
         probabilities = q.activation(tape, at + "probabilities", probabilities);
         Tensor context = AttentionContext.apply(tape, probabilities, values, sequences, heads);
         context = q.activation(tape, at + "context", context);
 
         Tensor attended = Dropout.apply(tape, attention.apply(tape, q, context), dropout);
-        Tensor middle = attentionNorm.apply(tape, Add.apply(tape, attended, x));
+        Tensor middle = operations.norm(tape, attended, x, attentionNorm);
         Tensor wide = in.apply(tape, q, q.activation(tape, at + "feedForwardIn.input", middle));
-        Tensor activated = q.activation(tape, at + "feedForwardOut.input", nonlinearity.apply(tape, wide));
+        Tensor activated =
+                q.activation(tape, at + "feedForwardOut.input", operations.nonlinearity(tape, nonlinearity, wide));
         Tensor narrow = Dropout.apply(tape, out.apply(tape, q, activated), dropout);
-        return norm.apply(tape, Add.apply(tape, narrow, middle));
+        return operations.norm(tape, narrow, middle, norm);
     }
 
     List<Dense> dense() {

@@ -1,7 +1,6 @@
 package dev.tern.nn;
 
 import dev.tern.tensor.Dropout;
-import dev.tern.tensor.Relu;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.util.ArrayList;
@@ -54,11 +53,13 @@ public final class Mlp implements Network {
         List<Tensor> hidden = new ArrayList<>();
         for (Dense layer : layers.subList(0, layers.size() - 1)) {
             x = quantization.activation(tape, layer.name() + ".input", x);
-            x = Relu.apply(tape, layer.apply(tape, quantization, x));
+            x = quantization.operations().nonlinearity(tape, Nonlinearity.RELU, layer.apply(tape, quantization, x));
             hidden.add(x);
             x = Dropout.apply(tape, x, dropout);
         }
-        return new Outputs(layers.get(layers.size() - 1).apply(tape, quantization, x), hidden, List.of());
+        x = quantization.activation(tape, "classifier.input", x);
+        Tensor logits = layers.get(layers.size() - 1).apply(tape, quantization, x);
+        return new Outputs(quantization.operations().logits(tape, logits), hidden, List.of());
     }
 
     @Override
@@ -79,8 +80,8 @@ public final class Mlp implements Network {
     }
 
     @Override
-    public List<String> places() {
-        return layers.subList(0, layers.size() - 1).stream()
+    public List<String> places(Arithmetic arithmetic) {
+        return layers.subList(0, layers.size() - (arithmetic == Arithmetic.INTEGER ? 0 : 1)).stream()
                 .map(l -> l.name() + ".input")
                 .toList();
     }

@@ -15,8 +15,13 @@ public sealed interface Network permits BertClassifier, Mlp {
     /** The matrices and tables a recipe may quantize: the layer's name in order, without the head. */
     List<Parameter> quantizable();
 
-    /** Names of the places where activations may be quantized, in the order they are passed. */
-    List<String> places();
+    /** Names of the places where activations may be quantized in this arithmetic, in the order they are passed. */
+    List<String> places(Arithmetic arithmetic);
+
+    /** The places of the network's own arithmetic. */
+    default List<String> places() {
+        return places(quantization().arithmetic());
+    }
 
     /** What of this network is quantized. */
     Quantization quantization();

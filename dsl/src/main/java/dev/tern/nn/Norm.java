@@ -1,8 +1,5 @@
 package dev.tern.nn;
 
-import dev.tern.tensor.LayerNorm;
-import dev.tern.tensor.Tape;
-import dev.tern.tensor.Tensor;
 import java.util.List;
 
 /**
@@ -16,10 +13,6 @@ record Norm(Parameter gamma, Parameter beta) {
         return new Norm(
                 Parameter.filled(name + ".gamma", Parameter.Kind.NORM, width, 1),
                 Parameter.filled(name + ".beta", Parameter.Kind.NORM, width, 0));
-    }
-
-    Tensor apply(Tape tape, Tensor x) {
-        return LayerNorm.apply(tape, x, gamma.value(), beta.value(), BertClassifier.EPSILON);
     }
 
     List<Parameter> parameters() {

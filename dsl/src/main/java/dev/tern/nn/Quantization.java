@@ -27,52 +27,67 @@ public final class Quantization {
     private final Map<String, ActivationQuantizer> activations = new LinkedHashMap<>();
     private final Map<String, Codes> codes = new HashMap<>();
     private final Map<String, Tensor> fixed = new HashMap<>();
+    private final Arithmetic arithmetic;
     private boolean isFrozen;
 
-    private Quantization() {}
+    private Quantization(Arithmetic arithmetic) {
+        this.arithmetic = arithmetic;
+    }
 
     /** Nothing is quantized. */
     public static Quantization none() {
-        return new Quantization();
+        return new Quantization(Arithmetic.MIXED);
     }
 
     /** One quantizer for all of a network's quantizable weights, one format for all of its places; null keeps fp32. */
     public static Quantization of(
             Network network, @Nullable WeightQuantizer quantizer, @Nullable Activations activations) {
-        return of(network, Choices.everywhere(quantizer), Choices.everywhere(activations));
+        return of(network, Choices.everywhere(quantizer), Choices.everywhere(activations), Arithmetic.MIXED);
     }
 
     /**
      * A quantizer for each layer and a format for each place. The general choice of a quantizer goes to the
-     * quantizable weights, a table with a scale a row; an exception goes to whatever it names, as it is.
+     * quantizable weights, a table with a scale a row; an exception goes to whatever it names, as it is. In integer
+     * arithmetic what neither names is int8.
      *
      * @throws IllegalArgumentException if an exception names no layer or place of the network
+     * @throws IllegalStateException if integer arithmetic is asked for and something would not be a whole number
      */
     public static Quantization of(
-            Network network, Choices<WeightQuantizer> quantizers, Choices<Activations> activations) {
+            Network network,
+            Choices<WeightQuantizer> quantizers,
+            Choices<Activations> activations,
+            Arithmetic arithmetic) {
         quantizers.requireNames(network.layers(), "layer");
-        activations.requireNames(network.places(), "place");
-        Quantization result = new Quantization();
+        activations.requireNames(network.places(arithmetic), "place");
+        Quantization result = new Quantization(arithmetic);
         List<Parameter> usual = network.quantizable();
         for (Parameter p : network.matrices()) {
             Choices.Special<WeightQuantizer> special = quantizers.special(p.layer());
-            WeightQuantizer general = usual.contains(p) ? quantizers.general() : null;
+            WeightQuantizer general = usual.contains(p) ? quantizers.general() : arithmetic.usual();
             WeightQuantizer quantizer = special != null
                     ? special.choice()
                     : general != null && p.kind() == Parameter.Kind.TABLE
                             ? general.with(general.granularity().ofTable())
                             : general;
+            arithmetic.require(p, quantizer);
             if (quantizer != null) {
                 result.weights.put(p.name(), quantizer.start(p.value()));
             }
         }
-        for (String place : network.places()) {
+        for (String place : network.places(arithmetic)) {
             Activations chosen = activations.of(place);
+            arithmetic.require(place, chosen);
             if (chosen != null) {
-                result.activations.put(place, new ActivationQuantizer(place, chosen.bits(), chosen.scheme()));
+                result.add(place, new ActivationQuantizer(place, chosen.bits(), chosen.scheme()));
             }
         }
         return result;
+    }
+
+    private void add(String place, ActivationQuantizer quantizer) {
+        quantizer.requantizeBy(arithmetic.form());
+        activations.put(place, quantizer);
     }
 
     /** How activations are quantized: {@code activations(int8, asymmetric)}. */
@@ -99,8 +114,14 @@ public final class Quantization {
 
     /** A quantization that was stored: codes by parameter name and frozen quantizers by place. */
     public static Quantization stored(Map<String, Codes> codes, Map<String, ActivationQuantizer> activations) {
-        Quantization result = new Quantization();
-        result.activations.putAll(activations);
+        return stored(codes, activations, Arithmetic.MIXED);
+    }
+
+    /** The same in an arithmetic. */
+    public static Quantization stored(
+            Map<String, Codes> codes, Map<String, ActivationQuantizer> activations, Arithmetic arithmetic) {
+        Quantization result = new Quantization(arithmetic);
+        activations.forEach(result::add);
         codes.forEach(result::fix);
         result.isFrozen = true;
         return result;
@@ -164,7 +185,7 @@ public final class Quantization {
             copy.restore(quantizer.range());
             places.put(place, copy);
         });
-        return stored(now, places);
+        return stored(now, places, arithmetic);
     }
 
     private void fix(String name, Codes value) {
@@ -213,6 +234,15 @@ public final class Quantization {
     /** The quantizer of a place; null if its activations stay fp32. */
     public @Nullable ActivationQuantizer activation(String place) {
         return activations.get(place);
+    }
+
+    /** In what the operations between quantized products compute. */
+    public Arithmetic arithmetic() {
+        return arithmetic;
+    }
+
+    Operations operations() {
+        return arithmetic.operations();
     }
 
     /** Whether weights are quantized. */

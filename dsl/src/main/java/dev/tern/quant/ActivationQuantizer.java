@@ -25,6 +25,7 @@ public final class ActivationQuantizer {
     private final Bits bits;
     private final Scheme scheme;
     private RangeSource source;
+    private Requantizer.Form form = Requantizer.Form.BITS_31;
     private boolean frozen;
     private @Nullable Consumer<Tensor> observer;
 
@@ -50,6 +51,11 @@ public final class ActivationQuantizer {
 
     public Scheme scheme() {
         return scheme;
+    }
+
+    /** Writes the ratios of scales in this form from now on. */
+    public void requantizeBy(Requantizer.Form newForm) {
+        form = newForm;
     }
 
     /** The range a model stores; of a scheme that takes every batch's own, the limits of that. */
@@ -176,9 +182,9 @@ public final class ActivationQuantizer {
         void round(float[] values, int count, float[] codes);
     }
 
-    private static Rounder rounder(Tensor x, Grid grid, float scale, float lowest, float highest) {
+    private Rounder rounder(Tensor x, Grid grid, float scale, float lowest, float highest) {
         if (x.isCoded()) {
-            Requantizer ratio = Requantizer.between(x.scale(), scale);
+            Requantizer ratio = form.between(x.scale(), scale);
             return (values, count, codes) -> Kernels.BEST.requantize(values, count, ratio, lowest, highest, codes);
         }
         if (grid.rounding() == Grid.Rounding.HALF_EVEN) {

@@ -43,6 +43,26 @@ public record Requantizer(int multiplier, int shift) {
         return new Requantizer((int) multiplier, 31 - exponent);
     }
 
+    /** How exactly a ratio of scales is written. */
+    public enum Form {
+        /** 31 bits: what programs with float steps in between use. */
+        BITS_31,
+        /** 16 bits, the others 0: what 32-bit arithmetic can multiply by, {@code dev.tern.ibert.Rescale}. */
+        BITS_16;
+
+        /** From integers of one scale to integers of another. */
+        public Requantizer between(float scaleIn, float scaleOut) {
+            Requantizer exact = Requantizer.between(scaleIn, scaleOut);
+            if (this == BITS_31) {
+                return exact;
+            }
+            long rounded = (exact.multiplier + (1L << 14)) >> 15 << 15;
+            return rounded == 1L << 31
+                    ? new Requantizer(1 << 30, exact.shift - 1)
+                    : new Requantizer((int) rounded, exact.shift);
+        }
+    }
+
     /** From integers of one scale to integers of another. */
     public static Requantizer between(float scaleIn, float scaleOut) {
         return of((double) scaleIn / scaleOut);

@@ -71,6 +71,37 @@ public final class Linear {
         return y;
     }
 
+    /** What is done with the whole numbers of a row of a product; called on several threads. */
+    @FunctionalInterface
+    public interface Columns {
+        void change(float[] row);
+    }
+
+    /**
+     * The exact product of coded x and w, each row of which is changed to whole numbers worth {@code scale}. Backward
+     * passes straight through the change, as that of x w^T + b.
+     *
+     * @param bias 1 x out, for the gradient only: adding it is part of the change; null for none
+     */
+    public static Tensor changed(Tape tape, Tensor x, Tensor w, @Nullable Tensor bias, float scale, Columns columns) {
+        int n = x.rows();
+        int out = w.rows();
+        Tensor y = tape.codedResult(n, out, scale, x, w, bias == null ? w : bias);
+        Gemm.multiply(Gemm.Layout.A_BT, n, out, x.columns(), 1, x.data(), w.data(), 0, y.data());
+        Threads.parallel(n, 1 + 16384 / out, (from, to) -> {
+            float[] row = new float[out];
+            for (int i = from; i < to; i++) {
+                y.data().get(i * out, row, 0, out);
+                columns.change(row);
+                y.data().put(i * out, row, 0, out);
+            }
+        });
+        if (y.needsGradient()) {
+            tape.record(() -> backward(tape, x, w, bias, y));
+        }
+        return y;
+    }
+
     /** row[o] = row[o] * factors[o] + bias[o], rounded twice: what a column's whole numbers are worth. */
     public static void scaleColumns(float[] row, float[] factors, float[] bias) {
         for (int o = 0; o < factors.length; o++) {

@@ -2,7 +2,7 @@ package dev.tern.tensor;
 
 import java.util.Objects;
 
-/** Row i of the result is row {@code rows[i]} of x; a row may be taken more than once. */
+/** Row i of the result is row {@code rows[i]} of x; a row may be taken more than once. Whole numbers of one scale stay. */
 public final class SelectRows {
     private SelectRows() {}
 
@@ -11,10 +11,15 @@ public final class SelectRows {
         for (int row : rows) {
             Objects.checkIndex(row, x.rows());
         }
-        Tensor y = tape.result(rows.length, width, x);
+        boolean coded = x.isCoded() && !x.hasRowScales();
+        Tensor y = coded ? tape.codedResult(rows.length, width, x.scale(), x) : tape.result(rows.length, width, x);
         float[] tile = Scratch.floats(0, width);
         for (int i = 0; i < rows.length; i++) {
-            Rows.load(x, rows[i] * width, tile, width);
+            if (coded) {
+                x.data().get(rows[i] * width, tile, 0, width);
+            } else {
+                Rows.load(x, rows[i] * width, tile, width);
+            }
             y.data().put(i * width, tile, 0, width);
         }
         int[] chosen = rows.clone();

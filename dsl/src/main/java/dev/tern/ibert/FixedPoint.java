@@ -1,0 +1,42 @@
+package dev.tern.ibert;
+
+/**
+ * The scales of whole numbers between the products of an integer network. They are powers of two and do not depend on
+ * data, so that every constant is known when the program is written and nothing overflows.
+ */
+public final class FixedPoint {
+    /** Hidden states, the arguments of GELU and tanh: units of 2^-14, which leaves them +-512. */
+    public static final int BITS = 14;
+
+    /** Sums of embeddings, which are small: units of 2^-18, which leaves them +-32. */
+    public static final int EMBEDDING_BITS = 18;
+
+    /** Probabilities and the results of tanh: units of 2^-15. */
+    public static final int UNIT_BITS = 15;
+
+    /** The largest magnitude; what is beyond is saturated. A sum of two is exact in fp32, which training runs on. */
+    public static final int LARGEST = (1 << 23) - 1;
+
+    private FixedPoint() {}
+
+    /** sum[i] += other[i], for n numbers from {@code at} and {@code otherAt} on. */
+    public static void add(int[] sum, int at, int[] other, int otherAt, int n) {
+        for (int i = 0; i < n; i++) {
+            sum[at + i] += other[otherAt + i];
+        }
+    }
+
+    /** The same, saturated. */
+    public static void addSaturated(int[] sum, int at, int[] other, int otherAt, int n) {
+        for (int i = 0; i < n; i++) {
+            sum[at + i] = Math.max(-LARGEST, Math.min(LARGEST, sum[at + i] + other[otherAt + i]));
+        }
+    }
+
+    /** ReLU of x[from] to x[to - 1], in place. */
+    public static void relu(int[] x, int from, int to) {
+        for (int i = from; i < to; i++) {
+            x[i] = Math.max(x[i], 0);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.tern.ibert;
+
+/** Rows of packed embedding tables as summands in units of 2^-18. */
+public final class TableRows {
+    /** Bits after the point of a multiplier that a summand does not have. */
+    public static final int BITS = 4;
+
+    private TableRows() {}
+
+    /**
+     * sum[at + c] += floor(codes[c] multiplier / 2^4 + 1/2), saturated.
+     *
+     * @param codes of magnitudes up to 255
+     * @param multiplier what a code is worth, in units of 2^-22, 0 to 2^22
+     */
+    public static void add(int[] codes, int multiplier, int[] sum, int at, int n) {
+        for (int c = 0; c < n; c++) {
+            int value = sum[at + c] + (codes[c] * multiplier + (1 << BITS - 1) >> BITS);
+            sum[at + c] = Math.max(-FixedPoint.LARGEST, Math.min(FixedPoint.LARGEST, value));
+        }
+    }
+}

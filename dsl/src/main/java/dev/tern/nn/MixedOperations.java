@@ -1,0 +1,62 @@
+package dev.tern.nn;
+
+import dev.tern.tensor.Add;
+import dev.tern.tensor.Embedding;
+import dev.tern.tensor.LayerNorm;
+import dev.tern.tensor.Linear;
+import dev.tern.tensor.SelectRows;
+import dev.tern.tensor.Sequences;
+import dev.tern.tensor.Softmax;
+import dev.tern.tensor.Tanh;
+import dev.tern.tensor.Tape;
+import dev.tern.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** fp32. */
+final class MixedOperations implements Operations {
+    @Override
+    public Tensor embed(Tape tape, List<Tensor> words, Tensor position, Tensor type, Batch batch) {
+        Tensor sum = Embedding.apply(
+                tape,
+                words.get(0),
+                position,
+                type,
+                batch.tokens(),
+                batch.types(),
+                batch.layout().time());
+        return words.size() == 1 ? sum : Add.apply(tape, sum, SelectRows.apply(tape, words.get(1), batch.tokens()));
+    }
+
+    @Override
+    public Tensor affine(Tape tape, Tensor x, List<Tensor> weights, Tensor bias) {
+        Tensor y = Linear.apply(tape, x, weights.get(0), bias);
+        return weights.size() == 1 ? y : Add.apply(tape, y, Linear.apply(tape, x, weights.get(1), null));
+    }
+
+    @Override
+    public Tensor norm(Tape tape, @Nullable Tensor branch, Tensor x, Norm norm) {
+        Tensor sum = branch == null ? x : Add.apply(tape, branch, x);
+        return LayerNorm.apply(tape, sum, norm.gamma().value(), norm.beta().value(), BertClassifier.EPSILON);
+    }
+
+    @Override
+    public Tensor softmax(Tape tape, Tensor scores, float factor, Sequences sequences) {
+        return Softmax.apply(tape, scores);
+    }
+
+    @Override
+    public Tensor nonlinearity(Tape tape, Nonlinearity function, Tensor x) {
+        return function.apply(tape, x);
+    }
+
+    @Override
+    public Tensor tanh(Tape tape, Tensor x) {
+        return Tanh.apply(tape, x);
+    }
+
+    @Override
+    public Tensor logits(Tape tape, Tensor x) {
+        return x;
+    }
+}

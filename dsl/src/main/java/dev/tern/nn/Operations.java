@@ -1,0 +1,43 @@
+package dev.tern.nn;
+
+import dev.tern.tensor.Sequences;
+import dev.tern.tensor.Tape;
+import dev.tern.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a network computes besides its quantizers and the products of attention, in one arithmetic or another. */
+interface Operations {
+    /**
+     * The sum of the rows of words (one table, or two halves), positions and types, before LayerNorm.
+     *
+     * @return [batch · time, width]
+     */
+    Tensor embed(Tape tape, List<Tensor> words, Tensor position, Tensor type, Batch batch);
+
+    /**
+     * x Wᵀ + b; of a split layer the sum of two such, the bias in the first.
+     *
+     * @param weights one matrix [out, in], or two
+     */
+    Tensor affine(Tape tape, Tensor x, List<Tensor> weights, Tensor bias);
+
+    /** LayerNorm of x, or of branch + x. */
+    Tensor norm(Tape tape, @Nullable Tensor branch, Tensor x, Norm norm);
+
+    /**
+     * Probabilities of attention scores.
+     *
+     * @param factor what a product of the whole numbers of queries and keys is worth as a score
+     */
+    Tensor softmax(Tape tape, Tensor scores, float factor, Sequences sequences);
+
+    /** The function between the feed-forward layers. */
+    Tensor nonlinearity(Tape tape, Nonlinearity function, Tensor x);
+
+    /** tanh, of the pooler. */
+    Tensor tanh(Tape tape, Tensor x);
+
+    /** Logits as real numbers. */
+    Tensor logits(Tape tape, Tensor x);
+}
