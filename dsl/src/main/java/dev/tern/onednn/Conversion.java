@@ -15,7 +15,12 @@ public final class Conversion {
 
     /** Runs it on direct buffers in native order; {@code at} counts numbers. */
     public void run(Buffer from, long fromAt, Buffer to, long toAt) {
-        primitive.run(from, fromAt, to, toAt);
+        run(from, fromAt, to, toAt, 0);
+    }
+
+    /** The same from fp32 to u8 with a whole number added to each; other conversions ignore it. */
+    public void run(Buffer from, long fromAt, Buffer to, long toAt, int zero) {
+        primitive.copy(from, fromAt, to, toAt, zero);
     }
 
     /** The library's name of the code that runs. */

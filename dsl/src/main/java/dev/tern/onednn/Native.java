@@ -76,6 +76,16 @@ final class Native {
         return description;
     }
 
+    /** A single number, given with each call. */
+    static dnnl_memory_desc describeOne(Numbers numbers) {
+        dnnl_memory_desc description = new dnnl_memory_desc();
+        check(
+                dnnl.dnnl_memory_desc_create_with_strides(
+                        description, 1, new long[] {1}, numbers.code(), new long[] {1}),
+                numbers);
+        return description;
+    }
+
     /** A matrix laid out as the library likes best. */
     static dnnl_memory_desc describeAny(Matrix matrix) {
         dnnl_memory_desc description = new dnnl_memory_desc();

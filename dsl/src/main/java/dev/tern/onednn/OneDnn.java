@@ -1,5 +1,7 @@
 package dev.tern.onednn;
 
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.bytedeco.dnnl.global.dnnl;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Nothing here starts threads; split the rows of a product over your own.
  */
 public final class OneDnn {
-    private record Shapes(Matrix a, Matrix b, Matrix c, boolean adds) {}
+    private record Shapes(Matrix a, Matrix b, Matrix c, Set<Extra> extras) {}
 
     private record Layouts(Matrix from, Matrix to) {}
 
@@ -59,37 +61,26 @@ public final class OneDnn {
 
     /** The instructions the library uses, "AVX10_1_512_AMX_FP16" for instance. */
     public String processor() {
-        return String.valueOf(dnnl.get_effective_cpu_isa()).toUpperCase(java.util.Locale.ROOT);
+        return String.valueOf(dnnl.get_effective_cpu_isa()).toUpperCase(Locale.ROOT);
     }
 
-    /** c = a b; compiled at the first call for these shapes. */
-    public Product product(Matrix a, Matrix b, Matrix c) {
-        return product(new Shapes(a, b, c, false));
-    }
-
-    /** c += a b. */
-    public Product addedProduct(Matrix a, Matrix b, Matrix c) {
-        return product(new Shapes(a, b, c, true));
-    }
-
-    private Product product(Shapes shapes) {
+    /** c = a b and what the extras say; compiled at the first call for these shapes. */
+    public Product product(Matrix a, Matrix b, Matrix c, Extra... extras) {
+        Shapes shapes = new Shapes(a, b, c, Set.of(extras));
         Product made = products.get(shapes);
         return made != null ? made : products.computeIfAbsent(shapes, OneDnn::compile);
     }
 
     private static Product compile(Shapes shapes) {
-        Matrix a = shapes.a;
-        Matrix b = shapes.b;
-        Matrix c = shapes.c;
-        return new Product(Primitive.product(
-                Native.describe(a),
-                Native.describe(b),
-                Native.describe(c),
-                shapes.adds,
-                "the product of " + a + " and " + b + " into " + c,
-                a.numbers().bytes(),
-                b.numbers().bytes(),
-                c.numbers().bytes()));
+        return new Product(
+                Primitive.product(
+                        Native.describe(shapes.a),
+                        Native.describe(shapes.b),
+                        shapes.a,
+                        shapes.b,
+                        shapes.c,
+                        shapes.extras),
+                shapes.extras);
     }
 
     /** to = from, in another type or layout; compiled at the first call for these. */
@@ -100,12 +91,8 @@ public final class OneDnn {
     }
 
     private static Conversion compile(Layouts layouts) {
-        return new Conversion(Primitive.copy(
-                Native.describe(layouts.from),
-                Native.describe(layouts.to),
-                layouts,
-                layouts.from.numbers().bytes(),
-                layouts.to.numbers().bytes()));
+        return new Conversion(
+                Primitive.copy(Native.describe(layouts.from), Native.describe(layouts.to), layouts.from, layouts.to));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.tern.onednn;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.bytedeco.dnnl.dnnl_memory_desc;
@@ -40,16 +41,15 @@ public final class PackedWeights {
         memory = ByteBuffer.allocateDirect(bytes + 64).alignedSlice(64).order(ByteOrder.nativeOrder());
     }
 
-    private Primitive compile(int rows, dnnl_memory_desc b, boolean adds) {
+    private Primitive compile(int rows, dnnl_memory_desc layoutOfB, boolean adds) {
+        Matrix a = Matrix.of(left, rows, depth);
         return Primitive.product(
-                Native.describe(Matrix.of(left, rows, depth)),
-                b,
-                Native.describe(Matrix.of(result, rows, columns)),
-                adds,
-                "a product of " + rows + " x " + depth + " x " + columns,
-                left.bytes(),
-                1,
-                result.bytes());
+                Native.describe(a),
+                layoutOfB,
+                a,
+                Matrix.of(numbers, depth, columns),
+                Matrix.of(result, rows, columns),
+                adds ? Set.of(Extra.SUM) : Set.of());
     }
 
     /**
@@ -65,24 +65,20 @@ public final class PackedWeights {
         copies.computeIfAbsent(
                         new From(matrix),
                         key -> Primitive.copy(
-                                Native.describe(matrix),
-                                layout,
-                                matrix,
-                                matrix.numbers().bytes(),
-                                1))
-                .run(from, at, memory, 0);
+                                Native.describe(matrix), layout, matrix, Matrix.of(numbers, depth, columns)))
+                .copy(from, at, memory, 0, 0);
     }
 
     /** c = a b, for {@code rows} rows of a (rows x depth) and c (rows x columns), both without gaps. */
     public void multiply(int rows, Buffer a, long aAt, Buffer c, long cAt) {
         products.computeIfAbsent(new To(rows, false), key -> compile(rows, layout, false))
-                .run(a, aAt, memory, 0, c, cAt);
+                .multiply(a, aAt, memory, 0, c, cAt, null, 0, 1, 0);
     }
 
     /** c += a b. */
     public void multiplyAdd(int rows, Buffer a, long aAt, Buffer c, long cAt) {
         products.computeIfAbsent(new To(rows, true), key -> compile(rows, layout, true))
-                .run(a, aAt, memory, 0, c, cAt);
+                .multiply(a, aAt, memory, 0, c, cAt, null, 0, 1, 0);
     }
 
     /** Bytes of the laid out numbers. */

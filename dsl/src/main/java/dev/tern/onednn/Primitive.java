@@ -3,6 +3,7 @@ package dev.tern.onednn;
 import java.nio.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
@@ -12,6 +13,8 @@ import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
@@ -42,28 +45,38 @@ final class Primitive {
 
     private final dnnl_primitive_desc description;
     private final dnnl_primitive primitive = new dnnl_primitive();
-    private final int[] roles;
-    private final int[] sizes;
-    private final List<dnnl_memory_desc> operands;
+    private final List<Role> roles;
     private final dnnl_memory_desc scratch;
     private final long scratchBytes;
     private final ThreadLocal<Call> calls = ThreadLocal.withInitial(Call::new);
 
+    /** An operand: how the library numbers it, its layout, and the bytes of one of its numbers. */
+    private record Role(int argument, dnnl_memory_desc layout, int bytes) {}
+
     /** Handles of one thread. */
     private final class Call {
-        final dnnl_memory[] memories = new dnnl_memory[roles.length + 1];
-        final dnnl_exec_arg_t arguments = new dnnl_exec_arg_t(roles.length + 1L);
+        final dnnl_memory[] memories = new dnnl_memory[roles.size() + 1];
+        final dnnl_exec_arg_t arguments = new dnnl_exec_arg_t(roles.size() + 1L);
         final Native.Address address = new Native.Address();
+        final FloatPointer scale = new FloatPointer(1);
+        final IntPointer zero = new IntPointer(1);
 
         Call() {
             for (int i = 0; i < memories.length; i++) {
-                boolean operand = i < roles.length;
+                boolean operand = i < roles.size();
                 memories[i] = new dnnl_memory();
                 Native.check(
-                        dnnl.dnnl_memory_create(memories[i], operand ? operands.get(i) : scratch, Native.ENGINE, null),
+                        dnnl.dnnl_memory_create(
+                                memories[i], operand ? roles.get(i).layout : scratch, Native.ENGINE, null),
                         "memory");
-                arguments.position(i).arg(operand ? roles[i] : dnnl.DNNL_ARG_SCRATCHPAD);
+                int argument = operand ? roles.get(i).argument : dnnl.DNNL_ARG_SCRATCHPAD;
+                arguments.position(i).arg(argument);
                 arguments.memory(memories[i]);
+                if ((argument & dnnl.DNNL_ARG_ATTR_SCALES) != 0) {
+                    set(i, scale.address());
+                } else if ((argument & dnnl.DNNL_ARG_ATTR_ZERO_POINTS) != 0) {
+                    set(i, zero.address());
+                }
             }
             arguments.position(0);
         }
@@ -71,17 +84,19 @@ final class Primitive {
         void set(int operand, long place) {
             dnnl.dnnl_memory_set_data_handle(memories[operand], address.at(place));
         }
+
+        void set(int operand, Buffer memory, long at) {
+            if (!memory.isDirect()) {
+                throw new IllegalArgumentException("oneDNN reads direct buffers only: use ByteBuffer.allocateDirect.");
+            }
+            set(operand, new Pointer(memory).address() + at * roles.get(operand).bytes);
+        }
     }
 
-    private Primitive(dnnl_primitive_desc description, int[] roles, int[] queries, int[] indices, int[] sizes) {
+    private Primitive(dnnl_primitive_desc description, List<Role> roles) {
         this.description = description;
         this.roles = roles;
-        this.sizes = sizes;
         Native.check(dnnl.dnnl_primitive_create(primitive, description), "a primitive");
-        operands = new ArrayList<>();
-        for (int i = 0; i < roles.length; i++) {
-            operands.add(dnnl.dnnl_primitive_desc_query_md(description, queries[i], indices[i]));
-        }
         scratch = dnnl.dnnl_primitive_desc_query_md(description, dnnl.dnnl_query_scratchpad_md, 0);
         scratchBytes = dnnl.dnnl_memory_desc_get_size(scratch);
     }
@@ -96,49 +111,80 @@ final class Primitive {
         return attributes;
     }
 
-    /** c = a b, or c += a b. */
+    /** {@code a}, {@code b}, {@code c} give the sizes of their numbers; the descriptions may say other layouts. */
     static Primitive product(
-            dnnl_memory_desc a, dnnl_memory_desc b, dnnl_memory_desc c, boolean adds, Object what, int... sizes) {
+            dnnl_memory_desc aLayout, dnnl_memory_desc bLayout, Matrix a, Matrix b, Matrix c, Set<Extra> extras) {
         Native.stream();
         dnnl_primitive_attr attributes = attributes();
-        if (adds) {
+        if (extras.contains(Extra.SCALE)) {
+            Native.check(dnnl.dnnl_primitive_attr_set_scales_mask(attributes, dnnl.DNNL_ARG_SRC, 0), "a scale");
+        }
+        if (extras.contains(Extra.ZERO_POINT)) {
+            Native.check(
+                    dnnl.dnnl_primitive_attr_set_zero_points_mask(attributes, dnnl.DNNL_ARG_SRC, 0), "a zero point");
+        }
+        if (extras.contains(Extra.SUM)) {
             dnnl_post_ops sum = new dnnl_post_ops();
             Native.check(dnnl.dnnl_post_ops_create(sum), "a sum");
             Native.check(dnnl.dnnl_post_ops_append_sum(sum, 1, 0, dnnl.dnnl_data_type_undef), "a sum");
             Native.check(dnnl.dnnl_primitive_attr_set_post_ops(attributes, sum), "a sum");
             dnnl.dnnl_post_ops_destroy(sum);
         }
+        boolean biased = extras.contains(Extra.BIAS);
+        dnnl_memory_desc bias = biased ? Native.describe(Matrix.of(c.numbers(), 1, c.columns())) : null;
         dnnl_primitive_desc description = new dnnl_primitive_desc();
         Native.check(
-                dnnl.dnnl_matmul_primitive_desc_create(description, Native.ENGINE, a, b, null, c, attributes), what);
+                dnnl.dnnl_matmul_primitive_desc_create(
+                        description, Native.ENGINE, aLayout, bLayout, bias, Native.describe(c), attributes),
+                "the product of " + a + " and " + b + " into " + c);
         dnnl.dnnl_primitive_attr_destroy(attributes);
-        return new Primitive(
-                description,
-                new int[] {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_DST},
-                new int[] {dnnl.dnnl_query_src_md, dnnl.dnnl_query_weights_md, dnnl.dnnl_query_dst_md},
-                new int[3],
-                sizes);
+        List<Role> roles = new ArrayList<>(List.of(
+                role(dnnl.DNNL_ARG_SRC, description, dnnl.dnnl_query_src_md, a),
+                role(dnnl.DNNL_ARG_WEIGHTS, description, dnnl.dnnl_query_weights_md, b),
+                role(dnnl.DNNL_ARG_DST, description, dnnl.dnnl_query_dst_md, c)));
+        if (bias != null) {
+            roles.add(new Role(dnnl.DNNL_ARG_BIAS, bias, c.numbers().bytes()));
+        }
+        if (extras.contains(Extra.SCALE)) {
+            roles.add(new Role(dnnl.DNNL_ARG_ATTR_SCALES | dnnl.DNNL_ARG_SRC, Native.describeOne(Numbers.F32), 4));
+        }
+        if (extras.contains(Extra.ZERO_POINT)) {
+            roles.add(new Role(dnnl.DNNL_ARG_ATTR_ZERO_POINTS | dnnl.DNNL_ARG_SRC, Native.describeOne(Numbers.S32), 4));
+        }
+        return new Primitive(description, roles);
     }
 
-    static Primitive copy(dnnl_memory_desc from, dnnl_memory_desc to, Object what, int... sizes) {
+    static Primitive copy(dnnl_memory_desc fromLayout, dnnl_memory_desc toLayout, Matrix from, Matrix to) {
         Native.stream();
         dnnl_primitive_attr attributes = attributes();
+        boolean moved = from.numbers() == Numbers.F32 && to.numbers() == Numbers.U8;
+        if (moved) {
+            Native.check(
+                    dnnl.dnnl_primitive_attr_set_zero_points_mask(attributes, dnnl.DNNL_ARG_DST, 0), "a zero point");
+        }
         dnnl_primitive_desc description = new dnnl_primitive_desc();
-        Native.check(
-                dnnl.dnnl_reorder_primitive_desc_create(
-                        description, from, Native.ENGINE, to, Native.ENGINE, attributes),
-                what);
+        int status = dnnl.dnnl_reorder_primitive_desc_create(
+                description, fromLayout, Native.ENGINE, toLayout, Native.ENGINE, attributes);
         dnnl.dnnl_primitive_attr_destroy(attributes);
-        return new Primitive(
-                description,
-                new int[] {dnnl.DNNL_ARG_FROM, dnnl.DNNL_ARG_TO},
-                new int[] {dnnl.dnnl_query_src_md, dnnl.dnnl_query_dst_md},
-                new int[2],
-                sizes);
+        Native.check(status, "to copy " + from + " into " + to);
+        List<Role> roles = new ArrayList<>(List.of(
+                role(dnnl.DNNL_ARG_FROM, description, dnnl.dnnl_query_src_md, from),
+                role(dnnl.DNNL_ARG_TO, description, dnnl.dnnl_query_dst_md, to)));
+        if (moved) {
+            roles.add(new Role(dnnl.DNNL_ARG_ATTR_ZERO_POINTS | dnnl.DNNL_ARG_DST, Native.describeOne(Numbers.S32), 4));
+        }
+        return new Primitive(description, roles);
+    }
+
+    private static Role role(int argument, dnnl_primitive_desc description, int query, Matrix matrix) {
+        return new Role(
+                argument,
+                dnnl.dnnl_primitive_desc_query_md(description, query, 0),
+                matrix.numbers().bytes());
     }
 
     dnnl_memory_desc operand(int index) {
-        return operands.get(index);
+        return roles.get(index).layout;
     }
 
     /** The library's name of the code that runs. */
@@ -150,33 +196,42 @@ final class Primitive {
         }
     }
 
-    void run(Buffer first, long firstAt, Buffer second, long secondAt) {
+    void copy(Buffer from, long fromAt, Buffer to, long toAt, int zero) {
         Call call = calls.get();
-        call.set(0, place(first, firstAt, sizes[0]));
-        call.set(1, place(second, secondAt, sizes[1]));
+        call.set(0, from, fromAt);
+        call.set(1, to, toAt);
+        call.zero.put(0, zero);
         execute(call);
     }
 
-    void run(Buffer first, long firstAt, Buffer second, long secondAt, Buffer third, long thirdAt) {
+    void multiply(
+            Buffer a,
+            long aAt,
+            Buffer b,
+            long bAt,
+            Buffer c,
+            long cAt,
+            @Nullable Buffer bias,
+            long biasAt,
+            float scale,
+            int zero) {
         Call call = calls.get();
-        call.set(0, place(first, firstAt, sizes[0]));
-        call.set(1, place(second, secondAt, sizes[1]));
-        call.set(2, place(third, thirdAt, sizes[2]));
-        execute(call);
-    }
-
-    private static long place(Buffer memory, long at, int size) {
-        if (!memory.isDirect()) {
-            throw new IllegalArgumentException("oneDNN reads direct buffers only: use ByteBuffer.allocateDirect.");
+        call.set(0, a, aAt);
+        call.set(1, b, bAt);
+        call.set(2, c, cAt);
+        if (bias != null) {
+            call.set(3, bias, biasAt);
         }
-        return new Pointer(memory).address() + at * size;
+        call.scale.put(0, scale);
+        call.zero.put(0, zero);
+        execute(call);
     }
 
     private void execute(Call call) {
         if (scratchBytes > 0) {
-            call.set(roles.length, WORKING.get().atLeast(scratchBytes));
+            call.set(roles.size(), WORKING.get().atLeast(scratchBytes));
         }
-        int status = dnnl.dnnl_primitive_execute(primitive, Native.stream(), roles.length + 1, call.arguments);
-        Native.check(status, "to run");
+        Native.check(
+                dnnl.dnnl_primitive_execute(primitive, Native.stream(), roles.size() + 1, call.arguments), "to run");
     }
 }

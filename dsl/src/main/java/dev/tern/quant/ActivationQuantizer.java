@@ -167,7 +167,8 @@ public final class ActivationQuantizer {
         float scale = (float) grid.scale();
         float lowest = grid.lowest() - grid.zeroPoint();
         float highest = grid.highest() - grid.zeroPoint();
-        Tensor output = tape.codedResult(x.rows(), x.columns(), scale, inputs(x));
+        Tensor output =
+                tape.codedResult(x.rows(), x.columns(), scale, inputs(x)).codesWithin(lowest, highest);
         FloatBuffer target = output.data();
         Rounder rounder = rounder(x, grid, scale, lowest, highest);
         new Tiles(1, x.size()).forEach(x.data(), (tile, group, offset, values, count) -> {

@@ -40,18 +40,36 @@ public final class Linear {
         Tensor other = bias == null ? w : bias;
         Tensor y = coded ? tape.codedResult(n, out, scale, x, w, other) : tape.result(n, out, x, w, other);
         float[] added = bias == null ? null : coded ? codes(bias, scale) : Rows.vector(bias);
-        Gemm.multiply(Gemm.Layout.A_BT, n, out, in, coded ? 1 : scale, x.data(), w.data(), added, 0, y.data());
+        forward(tape, x, w, coded ? 1 : scale, added, y.data());
         if (y.needsGradient()) {
             tape.record(() -> backward(tape, x, w, bias, y));
         }
         return y;
     }
 
+    /** y = scale x w^T + bias, of whole numbers or real ones. */
+    private static void forward(Tape tape, Tensor x, Tensor w, float scale, float @Nullable [] bias, FloatBuffer y) {
+        int n = x.rows();
+        int in = x.columns();
+        int out = w.rows();
+        NativeLinear fast = NativeLinear.forSize(n, in, out);
+        if (fast != null) {
+            if (x.isCoded() && w.isCoded() && fast.codes(tape, x, w, bias, y)) {
+                return;
+            }
+            if (tape.precision() == Precision.FAST) {
+                fast.real(tape, x, w, scale, bias, y);
+                return;
+            }
+        }
+        Gemm.multiply(Gemm.Layout.A_BT, n, out, in, scale, x.data(), w.data(), bias, 0, y);
+    }
+
     private static Tensor scaledColumns(Tape tape, Tensor x, Tensor w, @Nullable Tensor bias) {
         int n = x.rows();
         int out = w.rows();
         Tensor y = tape.result(n, out, x, w, bias == null ? w : bias);
-        Gemm.multiply(Gemm.Layout.A_BT, n, out, x.columns(), 1, x.data(), w.data(), 0, y.data());
+        forward(tape, x, w, 1, null, y.data());
         float[] factors = new float[out];
         for (int o = 0; o < out; o++) {
             factors[o] = x.scale() * w.rowScale(o);
@@ -134,22 +152,34 @@ public final class Linear {
         if (!y.hasGradient()) {
             return;
         }
+        FloatBuffer values = w.hasRowScales() ? realValues(tape, w) : w.data();
+        float scale = w.hasRowScales() ? 1 : w.scale();
+        NativeLinear fast = tape.precision() == Precision.FAST ? NativeLinear.forSize(n, in, out) : null;
+        if (fast != null) {
+            fast.backward(tape, x, w, y, values, scale);
+        } else {
+            exactBackward(x, w, y, values, scale);
+        }
+        if (w.hasRowScales()) {
+            tape.release(values);
+        }
+        if (bias != null && bias.needsGradient()) {
+            ColumnSums.give(bias, ColumnSums.of(y.gradientMemory(), n, out));
+        }
+    }
+
+    private static void exactBackward(Tensor x, Tensor w, Tensor y, FloatBuffer values, float scale) {
+        int n = x.rows();
+        int in = x.columns();
+        int out = w.rows();
         if (x.needsGradient()) {
             float beta = x.startGradient() ? 1 : 0;
-            FloatBuffer values = w.hasRowScales() ? realValues(tape, w) : w.data();
-            float scale = w.hasRowScales() ? 1 : w.scale();
             Gemm.multiply(Gemm.Layout.A_B, n, in, out, scale, y.gradientMemory(), values, beta, x.gradientMemory());
-            if (w.hasRowScales()) {
-                tape.release(values);
-            }
         }
         if (w.needsGradient()) {
             float beta = w.startGradient() ? 1 : 0;
             Gemm.multiply(
                     Gemm.Layout.AT_B, out, in, n, x.scale(), y.gradientMemory(), x.data(), beta, w.gradientMemory());
-        }
-        if (bias != null && bias.needsGradient()) {
-            ColumnSums.give(bias, ColumnSums.of(y.gradientMemory(), n, out));
         }
     }
 

@@ -21,6 +21,7 @@ public final class Tape implements AutoCloseable {
     private final List<Tensor> tensors = new ArrayList<>();
     private int firstUnrecorded;
     private long seed;
+    private Precision precision = Precision.EXACT;
 
     private Tape(boolean recording, long seed) {
         this.recording = recording;
@@ -35,6 +36,16 @@ public final class Tape implements AutoCloseable {
     /** Records nothing and drops nothing out. */
     public static Tape forInference() {
         return new Tape(false, 0);
+    }
+
+    /** How products are rounded from now on; {@link Precision#EXACT} unless told. */
+    public Tape precision(Precision chosen) {
+        precision = chosen;
+        return this;
+    }
+
+    Precision precision() {
+        return precision;
     }
 
     public boolean isRecording() {

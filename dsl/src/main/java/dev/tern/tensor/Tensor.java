@@ -19,6 +19,8 @@ public final class Tensor {
     private final float[] scales;
     private final FloatBuffer data;
     private final @Nullable Tape tape;
+    private float lowestCode = Float.NaN;
+    private float highestCode = Float.NaN;
     private boolean needsGradient;
     private boolean keepsGradient;
     private boolean gradientStarted;
@@ -127,6 +129,22 @@ public final class Tensor {
     /** What a whole number in a row of {@link #data} is worth. */
     public float rowScale(int row) {
         return scales[hasRowScales() ? row : 0];
+    }
+
+    /** Promises that all whole numbers lie between these, ends included, so that nobody need look. */
+    public Tensor codesWithin(float lowest, float highest) {
+        lowestCode = lowest;
+        highestCode = highest;
+        return this;
+    }
+
+    /** The lowest whole number promised; NaN if nothing was. */
+    float lowestCode() {
+        return lowestCode;
+    }
+
+    float highestCode() {
+        return highestCode;
     }
 
     /** Direct memory in native order; read and write it by absolute position only, it has no cursor of its own. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -84,9 +85,9 @@ class OneDnnTest {
             library.product(first, second, third).run(aMemory, 0, bMemory, 0, c, 0);
             assertThat(read(result, c, m * n)).isEqualTo(expected);
 
-            library.addedProduct(first, second, third).run(aMemory, 0, bMemory, 0, c, 0);
+            library.product(first, second, third, Extra.SUM).run(aMemory, 0, bMemory, 0, c, 0);
             assertThat(read(result, c, m * n))
-                    .isEqualTo(java.util.Arrays.stream(expected).map(x -> 2 * x).toArray());
+                    .isEqualTo(Arrays.stream(expected).map(x -> 2 * x).toArray());
 
             Matrix columnsFirst = Matrix.of(right, n, k).transposed();
             ByteBuffer bTransposed = SelfCheck.of(right, transposed(b, k, n));
@@ -121,6 +122,42 @@ class OneDnnTest {
         equalsPlainLoops(Numbers.U8, Numbers.S8, Numbers.S32, 0, 256);
         equalsPlainLoops(Numbers.S8, Numbers.S8, Numbers.S32, -128, 128);
         equalsPlainLoops(Numbers.U8, Numbers.S8, Numbers.F32, 0, 256);
+    }
+
+    @Test
+    void scaleZeroPointAndBiasAreExactInWholeNumbers() {
+        int m = 37;
+        int k = 45;
+        int n = 29;
+        int[] a = random.ints(m * k, -113, 143).toArray();
+        int[] b = random.ints(k * n, -127, 128).toArray();
+        int[] bias = random.ints(n, -9999, 9999).toArray();
+        int[] expected = product(a, b, m, n, k);
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] += bias[i % n];
+        }
+        ByteBuffer codes = direct(m * k);
+        ByteBuffer c = direct(4 * m * n);
+        if (library.hasByteProducts()) {
+            library.conversion(Matrix.of(Numbers.F32, m, k), Matrix.of(Numbers.U8, m, k))
+                    .run(SelfCheck.of(Numbers.F32, a), 0, codes, 0, 113);
+            library.product(
+                            Matrix.of(Numbers.U8, m, k),
+                            Matrix.of(Numbers.S8, k, n),
+                            Matrix.of(Numbers.F32, m, n),
+                            Extra.ZERO_POINT,
+                            Extra.BIAS)
+                    .run(codes, 0, SelfCheck.of(Numbers.S8, b), 0, c, 0, SelfCheck.of(Numbers.F32, bias), 1, 113);
+            assertThat(read(Numbers.F32, c, m * n)).isEqualTo(expected);
+        }
+        library.product(
+                        Matrix.of(Numbers.F32, m, k),
+                        Matrix.of(Numbers.F32, k, n),
+                        Matrix.of(Numbers.F32, m, n),
+                        Extra.SCALE)
+                .run(SelfCheck.of(Numbers.F32, a), 0, SelfCheck.of(Numbers.F32, b), 0, c, 0, null, 2, 0);
+        assertThat(read(Numbers.F32, c, m * n))
+                .isEqualTo(Arrays.stream(product(a, b, m, n, k)).map(x -> 2 * x).toArray());
     }
 
     @Test

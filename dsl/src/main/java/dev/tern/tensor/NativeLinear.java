@@ -1,0 +1,251 @@
+package dev.tern.tensor;
+
+import dev.tern.onednn.Conversion;
+import dev.tern.onednn.Extra;
+import dev.tern.onednn.Matrix;
+import dev.tern.onednn.Numbers;
+import dev.tern.onednn.OneDnn;
+import dev.tern.onednn.Product;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The three products of {@link Linear} by oneDNN, cut into parts for {@link Threads}. A part's shape decides what is
+ * compiled, so parts have few sizes. {@link Gemm} computes the same and is the judge.
+ */
+final class NativeLinear {
+    private static final int PART_ROWS = 256;
+    private static final int PART_DEPTH = 2048;
+
+    /** Whole numbers up to this are exact in bf16. */
+    private static final int BF16_WHOLE = 256;
+
+    /** Made on first use, because loading the library takes longer than a small network's whole training. */
+    private static final class Loaded {
+        static final @Nullable NativeLinear USABLE = load();
+
+        private static @Nullable NativeLinear load() {
+            OneDnn library = OneDnn.ifUsable();
+            return library == null ? null : new NativeLinear(library);
+        }
+    }
+
+    /** A matrix's numbers in the type a product reads. */
+    private record Operand(FloatBuffer memory, Numbers numbers) {}
+
+    private final OneDnn library;
+    private final Numbers gradients;
+
+    private NativeLinear(OneDnn library) {
+        this.library = library;
+        gradients = library.hasFastBf16() ? Numbers.BF16 : Numbers.F32;
+    }
+
+    /** The products for a layer of n x in x out, or null where plain Java is as good or all there is. */
+    static @Nullable NativeLinear forSize(int n, int in, int out) {
+        return (long) n * in * out < 100_000 ? null : Loaded.USABLE;
+    }
+
+    /**
+     * y = x w^T + bias on whole numbers, exactly, if both are small enough for bytes or for bf16.
+     *
+     * @return whether they are; if not, nothing was done
+     */
+    boolean codes(Tape tape, Tensor x, Tensor w, float @Nullable [] bias, FloatBuffer y) {
+        CodeRange left = CodeRange.of(x);
+        CodeRange right = CodeRange.of(w);
+        int zero = (int) Math.max(0, -left.lowest());
+        if (library.hasByteProducts() && left.highest() + zero <= 255 && right.isWithin(-128, 127)) {
+            forward(tape, x, w, Numbers.U8, Numbers.S8, zero, 1, bias, y);
+            return true;
+        }
+        if (library.hasFastBf16()
+                && left.isWithin(-BF16_WHOLE, BF16_WHOLE)
+                && right.isWithin(-BF16_WHOLE, BF16_WHOLE)) {
+            forward(tape, x, w, Numbers.BF16, Numbers.BF16, 0, 1, bias, y);
+            return true;
+        }
+        return false;
+    }
+
+    /** y = scale x w^T + bias in fp32. */
+    void real(Tape tape, Tensor x, Tensor w, float scale, float @Nullable [] bias, FloatBuffer y) {
+        forward(tape, x, w, Numbers.F32, Numbers.F32, 0, scale, bias, y);
+    }
+
+    private void forward(
+            Tape tape,
+            Tensor x,
+            Tensor w,
+            Numbers left,
+            Numbers right,
+            int zero,
+            float scale,
+            float @Nullable [] bias,
+            FloatBuffer y) {
+        int n = x.rows();
+        int in = x.columns();
+        int out = w.rows();
+        Operand weights = convert(tape, w.data(), out, in, right, 0);
+        Operand inputs = convert(tape, x.data(), n, in, left, zero);
+        FloatBuffer added = bias == null ? null : tape.memory(out);
+        if (added != null) {
+            added.put(0, bias, 0, out);
+        }
+        Extra[] extras = extras(bias != null, zero != 0, scale != 1, false);
+        Matrix b = Matrix.of(right, out, in).transposed();
+        rows(
+                n,
+                (from, rows) -> product(left, rows, in, b, extras)
+                        .run(
+                                inputs.memory,
+                                (long) from * in,
+                                weights.memory,
+                                0,
+                                y,
+                                (long) from * out,
+                                added,
+                                scale,
+                                zero));
+        giveBack(tape, weights, w.data());
+        giveBack(tape, inputs, x.data());
+        if (added != null) {
+            tape.release(added);
+        }
+    }
+
+    private Product product(Numbers left, int rows, int in, Matrix b, Extra[] extras) {
+        return library.product(Matrix.of(left, rows, in), b, Matrix.of(Numbers.F32, rows, b.columns()), extras);
+    }
+
+    private static Extra[] extras(boolean bias, boolean zero, boolean scale, boolean sum) {
+        int count = 0;
+        Extra[] chosen = new Extra[4];
+        if (bias) {
+            chosen[count++] = Extra.BIAS;
+        }
+        if (zero) {
+            chosen[count++] = Extra.ZERO_POINT;
+        }
+        if (scale) {
+            chosen[count++] = Extra.SCALE;
+        }
+        if (sum) {
+            chosen[count++] = Extra.SUM;
+        }
+        return Arrays.copyOf(chosen, count);
+    }
+
+    /**
+     * dx = scale dy w and dw = x.scale dy^T x, each added to what its gradient holds; w as {@code values} times scale.
+     */
+    void backward(Tape tape, Tensor x, Tensor w, Tensor y, FloatBuffer values, float scale) {
+        int n = x.rows();
+        int in = x.columns();
+        int out = w.rows();
+        FloatBuffer dy = y.gradientMemory();
+        Operand outer = convert(tape, dy, n, out, gradients, 0);
+        if (x.needsGradient()) {
+            Extra[] extras = extras(false, false, scale != 1, x.startGradient());
+            FloatBuffer dx = x.gradientMemory();
+            Operand weights = convert(tape, values, out, in, gradients, 0);
+            Matrix b = Matrix.of(gradients, out, in);
+            rows(
+                    n,
+                    (from, rows) -> product(gradients, rows, out, b, extras)
+                            .run(
+                                    outer.memory,
+                                    (long) from * out,
+                                    weights.memory,
+                                    0,
+                                    dx,
+                                    (long) from * in,
+                                    null,
+                                    scale,
+                                    0));
+            giveBack(tape, weights, values);
+        }
+        if (w.needsGradient()) {
+            boolean started = w.startGradient();
+            FloatBuffer dw = w.gradientMemory();
+            Operand inputs = convert(tape, x.data(), n, in, gradients, 0);
+            int pieces = (int) Math.min(2L * Threads.count(), 1 + (long) n * in * out / 5_000_000);
+            Threads.parallel(Math.min(pieces, out), 1, (from, to) -> {
+                for (int piece = from; piece < to; piece++) {
+                    int first = (int) ((long) out * piece / pieces);
+                    int rows = (int) ((long) out * (piece + 1) / pieces) - first;
+                    weightGradient(outer, inputs, n, in, out, first, rows, x.scale(), started, dw);
+                }
+            });
+            giveBack(tape, inputs, x.data());
+        }
+        giveBack(tape, outer, dy);
+    }
+
+    private void weightGradient(
+            Operand outer,
+            Operand inputs,
+            int n,
+            int in,
+            int out,
+            int first,
+            int rows,
+            float scale,
+            boolean started,
+            FloatBuffer dw) {
+        for (int start = 0; start < n; start += PART_DEPTH) {
+            int depth = Math.min(PART_DEPTH, n - start);
+            Matrix a = Matrix.of(gradients, depth, rows).withRowStride(out).transposed();
+            library.product(
+                            a,
+                            Matrix.of(gradients, depth, in),
+                            Matrix.of(Numbers.F32, rows, in),
+                            extras(false, false, scale != 1, started || start > 0))
+                    .run(
+                            outer.memory,
+                            (long) start * out + first,
+                            inputs.memory,
+                            (long) start * in,
+                            dw,
+                            (long) first * in,
+                            null,
+                            scale,
+                            0);
+        }
+    }
+
+    /** The matrix as it is, or a copy in other numbers; to be given back. */
+    private Operand convert(Tape tape, FloatBuffer from, int rows, int columns, Numbers numbers, int zero) {
+        if (numbers == Numbers.F32) {
+            return new Operand(from, numbers);
+        }
+        FloatBuffer memory = tape.memory(((long) rows * columns * numbers.bytes() + 3) / 4);
+        rows(rows, (first, count) -> {
+            Conversion conversion =
+                    library.conversion(Matrix.of(Numbers.F32, count, columns), Matrix.of(numbers, count, columns));
+            conversion.run(from, (long) first * columns, memory, (long) first * columns, zero);
+        });
+        return new Operand(memory, numbers);
+    }
+
+    private static void giveBack(Tape tape, Operand operand, FloatBuffer original) {
+        if (operand.memory != original) {
+            tape.release(operand.memory);
+        }
+    }
+
+    /** Runs {@code part} on all rows, {@link #PART_ROWS} at a time, or fewer where there is not a part for each thread. */
+    private static void rows(int n, RowsPart part) {
+        int size = Math.min(PART_ROWS, (n + Threads.count() - 1) / Threads.count());
+        Threads.parallel((n + size - 1) / size, 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                part.run(i * size, Math.min(size, n - i * size));
+            }
+        });
+    }
+
+    private interface RowsPart {
+        void run(int first, int count);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.tern.tensor;
+
+import java.util.Locale;
+
+/**
+ * How the products of a training step are rounded. Products of whole numbers are exact in both.
+ */
+public enum Precision {
+    /** fp32, one chain of fused multiply-adds a number: the same bits on every machine. */
+    EXACT,
+    /**
+     * Gradients from factors rounded to bf16 and summed in fp32, where the processor has bf16; the rest in fp32, summed
+     * in the order that is fastest here. The same bits every time on one machine, others on another.
+     */
+    FAST;
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
