@@ -19,6 +19,7 @@ import dev.tern.quant.Scheme;
 import dev.tern.quant.TernaryConnect;
 import dev.tern.quant.Twn;
 import dev.tern.quant.WeightQuantizer;
+import dev.tern.tensor.Precision;
 import dev.tern.train.Attention;
 import dev.tern.train.Hidden;
 import dev.tern.train.Hint;
@@ -178,6 +179,12 @@ public final class Dsl {
     public static final Published Jacob = Published.JACOB;
 
     // Sizes
+
+    /** Training's products in fp32, with the same bits on every machine. */
+    public static final Precision exact = Precision.EXACT;
+
+    /** Training's products as fast as the processor can: gradients in bf16 where it has that. */
+    public static final Precision fast = Precision.FAST;
 
     /** A size a model may have: {@code student.split(mebibytes(16.5))}. */
     public static Size mebibytes(double number) {

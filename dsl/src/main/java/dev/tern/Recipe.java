@@ -13,6 +13,7 @@ import dev.tern.quant.MinMaxWeights;
 import dev.tern.quant.Scheme;
 import dev.tern.quant.Ternarizer;
 import dev.tern.quant.WeightQuantizer;
+import dev.tern.tensor.Precision;
 import dev.tern.train.Lesson;
 import dev.tern.view.Card;
 import java.util.List;
@@ -221,6 +222,16 @@ public final class Recipe {
     /** Fixes everything random: the order of the rows, dropout and new weights. 1 unless told. */
     public Recipe seed(int n) {
         return with(r -> r.seed = n);
+    }
+
+    /**
+     * How the products of training are rounded: {@code precision(fast)} rounds gradients' factors to bf16 where the
+     * processor has it and sums fp32 in the order that is fastest there; {@code precision(exact)} is fp32 with the same
+     * bits on every machine. Products of whole numbers are exact in both. {@code exact} unless told.
+     */
+    public Recipe precision(Precision choice) {
+        Objects.requireNonNull(choice, "precision(choice): write precision(fast) or precision(exact)");
+        return with(r -> r.precision = choice);
     }
 
     /** Trains on the data set's training rows and returns the model, with a live progress bar. */

@@ -40,6 +40,7 @@ final class RecipeCode {
         all.word(said.dropout != null, "dropout", String.valueOf(said.dropout));
         all.word(said.tokens != nothing.tokens, "tokens", said.tokens);
         all.word(said.seed != nothing.seed, "seed", said.seed);
+        all.word(said.precision != nothing.precision, "precision", said.precision);
         all.word(said.memory != null, "remember", String.valueOf(said.memory));
         all.word(said.check != null, "keepBest", "rows");
         return all.code.toString();

@@ -6,6 +6,7 @@ import dev.tern.nn.Choices;
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.nn.Quantization.Activations;
 import dev.tern.quant.WeightQuantizer;
+import dev.tern.tensor.Precision;
 import dev.tern.train.Lesson;
 import dev.tern.train.Plan;
 import java.util.List;
@@ -50,6 +51,7 @@ final class RecipeData {
     int batch = 32;
     int tokens = 64;
     int seed = 1;
+    Precision precision = Precision.EXACT;
 
     /** What the last word chose, for {@code forLayers} to narrow. */
     enum Word {
@@ -76,6 +78,7 @@ final class RecipeData {
         copy.batch = batch;
         copy.tokens = tokens;
         copy.seed = seed;
+        copy.precision = precision;
         change.accept(copy);
         copy.plan();
         return copy;
@@ -86,7 +89,7 @@ final class RecipeData {
         boolean quantized = !weights.isEmpty();
         double rate = learningRate != null ? learningRate : quantized ? 3e-4 : 1e-4;
         double drop = dropout != null ? dropout : teacher != null ? 0 : 0.1;
-        return new Plan(epochs, batch, rate, warmUp, drop, seed);
+        return new Plan(epochs, batch, rate, warmUp, drop, seed, precision);
     }
 
     /** A short name for tables: weights and activations, such as "TWN, int8". */

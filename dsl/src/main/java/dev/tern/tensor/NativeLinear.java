@@ -238,9 +238,14 @@ final class NativeLinear {
     /** Runs {@code part} on all rows, {@link #PART_ROWS} at a time, or fewer where there is not a part for each thread. */
     private static void rows(int n, RowsPart part) {
         int size = Math.min(PART_ROWS, (n + Threads.count() - 1) / Threads.count());
-        Threads.parallel((n + size - 1) / size, 1, (from, to) -> {
+        // A single row is another algorithm, which sums in another order.
+        while (size > 2 && n % size == 1) {
+            size--;
+        }
+        int step = size;
+        Threads.parallel((n + step - 1) / step, 1, (from, to) -> {
             for (int i = from; i < to; i++) {
-                part.run(i * size, Math.min(size, n - i * size));
+                part.run(i * step, Math.min(step, n - i * step));
             }
         });
     }

@@ -1,5 +1,7 @@
 package dev.tern.train;
 
+import dev.tern.tensor.Precision;
+
 /**
  * How long and how fast to train.
  *
@@ -9,8 +11,10 @@ package dev.tern.train;
  * @param warmUp share of the steps in which the learning rate rises from 0, in [0, 1]
  * @param dropout probability of dropping a unit, in [0, 1)
  * @param seed fixes the order of the rows, dropout and new weights
+ * @param precision how products are rounded
  */
-public record Plan(int epochs, int batch, double learningRate, double warmUp, double dropout, long seed) {
+public record Plan(
+        int epochs, int batch, double learningRate, double warmUp, double dropout, long seed, Precision precision) {
     /** TernaryBERT's warm-up. */
     public static final double WARM_UP = 0.1;
 

@@ -78,7 +78,7 @@ public final class Trainer {
     private Trained run() {
         network.quantization().fixUntrained(network);
         long start = System.nanoTime();
-        try (Tape tape = Tape.forTraining(plan.seed());
+        try (Tape tape = Tape.forTraining(plan.seed()).precision(plan.precision());
                 Teacher teacher = teacher()) {
             for (Stage stage : course.stages()) {
                 run(stage, tape, stage.imitation().needsTeacher() ? teacher : null);
