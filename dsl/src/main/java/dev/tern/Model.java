@@ -201,6 +201,16 @@ public final class Model implements Predictor {
                         100 * history.checks().get(epoch - 1));
     }
 
+    private String padding() {
+        return history.positions().computed() == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "; %.0f %% of the positions were padding, %.0f %% were saved by batches of like length",
+                        100 * history.positions().padding(),
+                        100 * history.positions().saved());
+    }
+
     /** The model as a card. */
     public String toHtml() {
         return Card.titled("Model")
@@ -217,7 +227,8 @@ public final class Model implements Predictor {
                                                 history.losses().size(),
                                                 history.time().toMillis() / 1000.0,
                                                 history.finalLoss())
-                                        + kept())
+                                        + kept()
+                                        + padding())
                 .code(code)
                 .toHtml();
     }

@@ -54,7 +54,7 @@ class RememberedTeacherTest {
     }
 
     private Recipe student(Lesson... lessons) {
-        return Toy.studentRecipe().epochs(4).batch(8).imitate(lessons);
+        return Toy.studentRecipe().epochs(3).batch(16).imitate(lessons);
     }
 
     @Test
@@ -67,7 +67,7 @@ class RememberedTeacherTest {
     @Test
     void otherThingsInEveryStage() {
         learnsTheSame(student(hidden.and(attention).epochs(2), logits.epochs(2)), train);
-        learnsTheSame(student(logits.epochs(2), attention.meanOfHeads().epochs(3)), train);
+        learnsTheSame(student(logits.epochs(1), attention.meanOfHeads().epochs(2)), train);
     }
 
     @Test

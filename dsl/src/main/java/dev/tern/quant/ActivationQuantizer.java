@@ -172,7 +172,7 @@ public final class ActivationQuantizer {
         FloatBuffer target = output.data();
         Rounder rounder = rounder(x, grid, scale, lowest, highest);
         new Tiles(1, x.size()).forEach(x.data(), (tile, group, offset, values, count) -> {
-            float[] codes = new float[count];
+            float[] codes = Tiles.first(count);
             rounder.round(values, count, codes);
             target.put(offset, codes, 0, count);
         });
@@ -205,7 +205,7 @@ public final class ActivationQuantizer {
         Tensor output = tape.result(x.rows(), x.columns(), inputs(x));
         FloatBuffer target = output.data();
         new Tiles(1, x.size()).forEach(x.data(), (tile, group, offset, values, count) -> {
-            float[] codes = new float[count];
+            float[] codes = Tiles.first(count);
             for (int i = 0; i < count; i++) {
                 values[i] = values[i] * factor - start;
             }

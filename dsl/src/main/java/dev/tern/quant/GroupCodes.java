@@ -25,7 +25,7 @@ final class GroupCodes {
         FloatBuffer target = output.data();
         Tiles tiles = Tiles.of(granularity, latent.rows(), latent.columns());
         tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
-            float[] codes = new float[count];
+            float[] codes = Tiles.first(count);
             rule.codes(group, offset, values, count, codes);
             if (!output.isCoded()) {
                 for (int i = 0; i < count; i++) {
@@ -42,7 +42,7 @@ final class GroupCodes {
         byte[] codes = new byte[latent.size()];
         Tiles tiles = Tiles.of(granularity, latent.rows(), latent.columns());
         tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
-            float[] wide = new float[count];
+            float[] wide = Tiles.first(count);
             rule.codes(group, offset, values, count, wide);
             for (int i = 0; i < count; i++) {
                 codes[offset + i] = (byte) wide[i];

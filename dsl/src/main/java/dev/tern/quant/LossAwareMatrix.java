@@ -75,15 +75,15 @@ final class LossAwareMatrix implements MatrixQuantizer {
         FloatBuffer gradient = latent.gradientMemory();
         FloatBuffer d = curvature.data();
         tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
-            float[] arriving = new float[count];
-            float[] changing = new float[count];
+            float[] arriving = Tiles.first(count);
+            float[] changing = Tiles.second(count);
             upstream.get(offset, arriving, 0, count);
             d.get(offset, changing, 0, count);
             float zeros = method.largestZero(fits[group]);
             Kernels.BEST.updateCurvature(values, arriving, count, DECAY, LossAware.FLOOR, zeros, changing);
             d.put(offset, changing, 0, count);
             if (isFirst) {
-                Arrays.fill(changing, 0);
+                Arrays.fill(changing, 0, count, 0);
             } else {
                 gradient.get(offset, changing, 0, count);
             }

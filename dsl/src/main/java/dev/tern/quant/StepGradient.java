@@ -2,6 +2,7 @@ package dev.tern.quant;
 
 import dev.tern.tensor.Tensor;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * Backward of an evenly spaced grid whose step s, and perhaps offset b, is learned: Esser et al., "Learned Step Size
@@ -67,11 +68,13 @@ record StepGradient(
         double[] byOffset = new double[tiles.count()];
         float worth = x.scale();
         tiles.forEach(x.data(), (tile, group, at, values, count) -> {
-            float[] arriving = new float[count];
-            float[] passed = new float[count];
+            float[] arriving = Tiles.first(count);
+            float[] passed = Tiles.second(count);
             upstream.get(at, arriving, 0, count);
             if (started) {
                 gradient.get(at, passed, 0, count);
+            } else {
+                Arrays.fill(passed, 0, count, 0);
             }
             double step = 0;
             double outside = 0;

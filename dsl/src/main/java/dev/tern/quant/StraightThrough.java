@@ -3,6 +3,7 @@ package dev.tern.quant;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * The straight-through estimator (Hinton 2012; Bengio et al. 2013): rounding has no gradient, so backward takes it for
@@ -39,10 +40,12 @@ final class StraightThrough {
         FloatBuffer upstream = output.gradientMemory();
         FloatBuffer gradient = input.gradientMemory();
         new Tiles(1, input.size()).forEach(input.data(), (tile, group, offset, values, count) -> {
-            float[] arriving = new float[count];
-            float[] sum = new float[count];
+            float[] arriving = Tiles.first(count);
+            float[] sum = Tiles.second(count);
             upstream.get(offset, arriving, 0, count);
-            if (!isFirst) {
+            if (isFirst) {
+                Arrays.fill(sum, 0, count, 0);
+            } else {
                 gradient.get(offset, sum, 0, count);
             }
             Kernels.BEST.passStrictlyInside(values, arriving, count, lowData, highData, sum);

@@ -1,7 +1,9 @@
 package dev.tern.quant;
 
+import dev.tern.tensor.Scratch;
 import dev.tern.tensor.Threads;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * Walks a matrix in tiles of at most {@link #SIZE} neighbouring values, none of which crosses from one scale's group
@@ -15,6 +17,28 @@ import java.nio.FloatBuffer;
 record Tiles(int lines, int line, int longest) {
     /** Fits the first-level cache together with a result of the same size. */
     static final int SIZE = 4096;
+
+    private static final int VALUES = Scratch.QUANTIZERS;
+    private static final int FIRST = VALUES + 1;
+    private static final int SECOND = VALUES + 2;
+    private static final int SUMS = VALUES + 3;
+
+    /** The calling thread's array for what a visitor makes of a tile; contents undefined. */
+    static float[] first(int count) {
+        return Scratch.floats(FIRST, count);
+    }
+
+    /** Another one. */
+    static float[] second(int count) {
+        return Scratch.floats(SECOND, count);
+    }
+
+    /** The calling thread's {@link Kernels#LANES} sums, all 0. */
+    static float[] sums() {
+        float[] sums = Scratch.floats(SUMS, Kernels.LANES);
+        Arrays.fill(sums, 0, Kernels.LANES, 0);
+        return sums;
+    }
 
     /** What is done with a tile; called on several threads, each with its own copy of the values. */
     @FunctionalInterface
@@ -70,7 +94,7 @@ record Tiles(int lines, int line, int longest) {
     void forEach(FloatBuffer values, Visitor visitor) {
         int each = tilesOfAGroup();
         Threads.parallel(count(), (from, to) -> {
-            float[] copy = new float[Math.min(SIZE, longest)];
+            float[] copy = Scratch.floats(VALUES, Math.min(SIZE, longest));
             for (int tile = from; tile < to; tile++) {
                 int group = tile / each;
                 int skipped = tile % each * SIZE;

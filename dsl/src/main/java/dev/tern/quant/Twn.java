@@ -113,7 +113,7 @@ public final class Twn implements Ternarizer {
         Split split = split(latent, tiles);
         byte[] codes = new byte[rows * columns];
         tiles.forEach(latent, (tile, group, offset, values, count) -> {
-            float[] signs = new float[count];
+            float[] signs = Tiles.first(count);
             Kernels.BEST.ternaryCodes(values, count, split.threshold[group], signs);
             for (int i = 0; i < count; i++) {
                 codes[offset + i] = (byte) signs[i];
@@ -142,7 +142,7 @@ public final class Twn implements Ternarizer {
         Tensor output = granularity.result(tape, scales(split.alpha), latent);
         FloatBuffer target = output.data();
         tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
-            float[] codes = new float[count];
+            float[] codes = Tiles.first(count);
             Kernels.BEST.ternaryCodes(values, count, split.threshold[group], codes);
             if (!output.isCoded()) {
                 for (int i = 0; i < count; i++) {
@@ -174,7 +174,7 @@ public final class Twn implements Ternarizer {
     private Split approximateSplit(FloatBuffer w, Tiles tiles) {
         double[] magnitudes = new double[tiles.count()];
         tiles.forEach(w, (tile, group, offset, values, count) -> {
-            float[] sums = new float[Kernels.LANES];
+            float[] sums = Tiles.sums();
             Kernels.BEST.addMagnitudes(values, count, clip, sums);
             magnitudes[tile] = sum(sums);
         });
@@ -187,7 +187,7 @@ public final class Twn implements Ternarizer {
         double[] kept = new double[tiles.count()];
         double[] counts = new double[tiles.count()];
         tiles.forEach(w, (tile, group, offset, values, count) -> {
-            float[] sums = new float[Kernels.LANES];
+            float[] sums = Tiles.sums();
             counts[tile] = Kernels.BEST.addMagnitudesAbove(values, count, clip, threshold[group], sums);
             kept[tile] = sum(sums);
         });
@@ -229,8 +229,8 @@ public final class Twn implements Ternarizer {
 
     private static double sum(float[] values) {
         double sum = 0;
-        for (float value : values) {
-            sum += value;
+        for (int lane = 0; lane < Kernels.LANES; lane++) {
+            sum += values[lane];
         }
         return sum;
     }

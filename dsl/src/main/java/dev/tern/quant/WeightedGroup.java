@@ -42,7 +42,7 @@ final class WeightedGroup {
         double[] products = new double[tiles.count()];
         double[] weights = new double[tiles.count()];
         tiles.forEach(w, (tile, group, offset, values, count) -> {
-            float[] curvature = new float[count];
+            float[] curvature = Tiles.first(count);
             d.get(offset, curvature, 0, count);
             float[] product = new float[Kernels.LANES];
             float[] weight = new float[Kernels.LANES];
@@ -77,7 +77,7 @@ final class WeightedGroup {
      */
     Sums levels(float alpha, int n, int power) {
         return sums((values, curvature, count, products, weights) -> {
-            float[] levels = new float[count];
+            float[] levels = Tiles.second(count);
             Kernels.BEST.roundCodes(values, count, alpha / n, -n, n, levels);
             for (int i = 0; i < count; i++) {
                 float level = Math.abs(levels[i]) / n;

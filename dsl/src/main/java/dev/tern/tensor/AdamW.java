@@ -172,13 +172,7 @@ public final class AdamW {
             for (int tile = from; tile < to; tile++) {
                 int n = Math.min(TILE, size - tile * TILE);
                 gradient.get(tile * TILE, g, 0, n);
-                double even = 0;
-                double odd = 0;
-                for (int i = 0; i + 1 < n; i += 2) {
-                    even += (double) g[i] * g[i];
-                    odd += (double) g[i + 1] * g[i + 1];
-                }
-                sums[tile] = even + odd + (n % 2 == 1 ? (double) g[n - 1] * g[n - 1] : 0);
+                sums[tile] = RowKernels.BEST.squares(g, n);
             }
         });
         double sum = 0;

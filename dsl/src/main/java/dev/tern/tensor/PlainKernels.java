@@ -127,6 +127,15 @@ final class PlainKernels implements RowKernels {
     }
 
     @Override
+    public double squares(float[] x, int n) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += (double) x[i] * x[i];
+        }
+        return sum;
+    }
+
+    @Override
     public void addScaled(float factor, float[] x, float[] y, int n) {
         for (int i = 0; i < n; i++) {
             y[i] = Math.fma(factor, x[i], y[i]);

@@ -63,6 +63,9 @@ interface RowKernels {
             float[] dBeta,
             int n);
 
+    /** The sum of x^2, as precise as in double. */
+    double squares(float[] x, int n);
+
     /** y += factor x. */
     void addScaled(float factor, float[] x, float[] y, int n);
 

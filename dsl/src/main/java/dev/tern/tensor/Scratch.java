@@ -1,8 +1,14 @@
 package dev.tern.tensor;
 
-/** Heap arrays a thread keeps for row tiles, so that kernels allocate nothing. Each slot is one array in use. */
-final class Scratch {
-    private static final int SLOTS = 10;
+/**
+ * Heap arrays a thread keeps for tiles, so that kernels allocate nothing. Each slot is one array in use: the slots below
+ * {@link #QUANTIZERS} are for this package's operations, those from there on for tiles of quantizers.
+ */
+public final class Scratch {
+    /** First of the slots for quantizers. */
+    public static final int QUANTIZERS = 16;
+
+    private static final int SLOTS = 20;
     private static final ThreadLocal<float[][]> ARRAYS = ThreadLocal.withInitial(() -> new float[SLOTS][0]);
 
     /** How many arrays {@link #rows} returns. */
@@ -23,8 +29,12 @@ final class Scratch {
         return rows;
     }
 
-    /** At least {@code n} floats, rounded up to whole lanes; contents undefined. */
-    static float[] floats(int slot, int n) {
+    /**
+     * At least {@code n} floats, rounded up to whole lanes; contents undefined.
+     *
+     * @param slot below {@link #QUANTIZERS} + 4; what was in it is lost
+     */
+    public static float[] floats(int slot, int n) {
         float[][] arrays = ARRAYS.get();
         if (arrays[slot].length < n) {
             arrays[slot] = new float[RowKernels.padded(n)];

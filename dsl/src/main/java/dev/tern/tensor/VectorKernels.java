@@ -189,6 +189,34 @@ final class VectorKernels implements RowKernels {
     }
 
     @Override
+    public double squares(float[] x, int n) {
+        Arrays.fill(x, n, RowKernels.padded(n), 0);
+        FloatVector sum = FloatVector.zero(S);
+        FloatVector lost = FloatVector.zero(S);
+        for (int i = 0; i < n; i += W) {
+            // What the product and the sum round away is added up beside them: Dekker 1971, Knuth's two-sum.
+            FloatVector v = FloatVector.fromArray(S, x, i);
+            FloatVector square = v.mul(v);
+            FloatVector next = sum.add(square);
+            FloatVector added = next.sub(sum);
+            FloatVector roundedAway = sum.sub(next.sub(added)).add(square.sub(added));
+            lost = lost.add(roundedAway.add(v.fma(v, square.neg())));
+            sum = next;
+        }
+        float[] lanes = LANES.get();
+        double total = 0;
+        sum.intoArray(lanes, 0);
+        for (int i = 0; i < W; i++) {
+            total += lanes[i];
+        }
+        lost.intoArray(lanes, 0);
+        for (int i = 0; i < W; i++) {
+            total += lanes[i];
+        }
+        return total;
+    }
+
+    @Override
     public void addScaled(float factor, float[] x, float[] y, int n) {
         FloatVector f = FloatVector.broadcast(S, factor);
         for (int i = 0; i < n; i += W) {

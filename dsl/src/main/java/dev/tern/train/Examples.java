@@ -21,11 +21,15 @@ public final class Examples {
     private final Encoded @Nullable [] texts;
     private final float @Nullable [][] features;
     private final int[] labels;
+    private final int longest;
 
     private Examples(Encoded @Nullable [] texts, float @Nullable [][] features, int[] labels) {
         this.texts = texts;
         this.features = features;
         this.labels = labels;
+        longest = texts == null
+                ? 1
+                : Arrays.stream(texts).mapToInt(t -> t.ids().length).max().orElse(1);
     }
 
     /**
@@ -90,14 +94,22 @@ public final class Examples {
 
     /** Longest row in tokens; 1 for feature vectors. */
     public int longest() {
-        return texts == null
-                ? 1
-                : Arrays.stream(texts).mapToInt(t -> t.ids().length).max().orElse(1);
+        return longest;
     }
 
     /** Longest of these rows in tokens; 1 for feature vectors. */
     int longest(int[] rows) {
         return Arrays.stream(rows).map(this::length).max().orElse(1);
+    }
+
+    /** What a batch of these rows takes. */
+    History.Positions positions(int[] rows) {
+        return texts == null
+                ? History.Positions.NONE
+                : new History.Positions(
+                        Arrays.stream(rows).mapToLong(this::length).sum(),
+                        (long) rows.length * longest(rows),
+                        (long) rows.length * longest);
     }
 
     /** The rows, padded to the longest of them. */

@@ -9,10 +9,17 @@ import java.util.List;
  * @param losses loss of every step
  * @param parts what each kind of loss added to them, weight included, stage by stage
  * @param checks accuracy after every epoch on the rows that choose the best, 0 to 1; empty if the last epoch was kept
+ * @param positions what was computed for the texts, token by token
  * @param stepsPerEpoch steps of one pass over the data
  * @param time from the first step to the last
  */
-public record History(List<Double> losses, List<Part> parts, List<Double> checks, int stepsPerEpoch, Duration time) {
+public record History(
+        List<Double> losses,
+        List<Part> parts,
+        List<Double> checks,
+        Positions positions,
+        int stepsPerEpoch,
+        Duration time) {
 
     /**
      * One kind of loss in one stage.
@@ -27,6 +34,32 @@ public record History(List<Double> losses, List<Part> parts, List<Double> checks
         }
     }
 
+    /**
+     * Positions of sequences in all steps together; batches are made of texts of like length, so that few are padding.
+     *
+     * @param tokens that were no padding
+     * @param computed with the padding to the longest text of each batch
+     * @param longest how many there would be, were every text padded to the longest of all
+     */
+    public record Positions(long tokens, long computed, long longest) {
+        /** Of feature vectors. */
+        static final Positions NONE = new Positions(0, 0, 0);
+
+        Positions plus(Positions others) {
+            return new Positions(tokens + others.tokens, computed + others.computed, longest + others.longest);
+        }
+
+        /** Share of the computed positions that are padding, 0 to 1. */
+        public double padding() {
+            return computed == 0 ? 0 : 1 - (double) tokens / computed;
+        }
+
+        /** Share of the positions that need not be computed because batches are of like length, 0 to 1. */
+        public double saved() {
+            return longest == 0 ? 0 : 1 - (double) computed / longest;
+        }
+    }
+
     public History {
         losses = List.copyOf(losses);
         parts = List.copyOf(parts);
@@ -35,7 +68,7 @@ public record History(List<Double> losses, List<Part> parts, List<Double> checks
 
     /** Nothing is known: the model was loaded, or made without training. */
     public static History none() {
-        return new History(List.of(), List.of(), List.of(), 1, Duration.ZERO);
+        return new History(List.of(), List.of(), List.of(), Positions.NONE, 1, Duration.ZERO);
     }
 
     /** Mean loss of the last epoch; NaN if there was no step. */

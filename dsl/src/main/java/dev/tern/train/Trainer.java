@@ -31,6 +31,7 @@ public final class Trainer {
     private final Ticker ticker;
     private final List<Double> losses = new ArrayList<>();
     private final List<History.Part> parts = new ArrayList<>();
+    private History.Positions positions = History.Positions.NONE;
     private final List<Double> checks = new ArrayList<>();
     private @Nullable Network best;
     private int stageNumber;
@@ -86,7 +87,8 @@ public final class Trainer {
         }
         network.quantization().freeze(network);
         Duration time = Duration.ofNanos(System.nanoTime() - start);
-        return new Trained(best == null ? network : best, new History(losses, parts, checks, stepsPerEpoch, time));
+        return new Trained(
+                best == null ? network : best, new History(losses, parts, checks, positions, stepsPerEpoch, time));
     }
 
     private @Nullable Teacher teacher() {
@@ -115,6 +117,7 @@ public final class Trainer {
             for (int[] rows : examples.shuffled(plan.batch(), order)) {
                 stopIfInterrupted(title);
                 Batch batch = examples.batch(rows);
+                positions = positions.plus(examples.positions(rows));
                 Outputs outputs = network.forward(tape, batch, (float) plan.dropout());
                 Term.Step step = new Term.Step(
                         outputs, teacher == null ? null : teacher.answer(rows, isLastStage && epoch == epochs), batch);

@@ -1,6 +1,7 @@
 package dev.tern.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -68,6 +69,7 @@ class KernelsTest {
         PLAIN.layerNorm(x.clone(), gamma, beta, 1e-5f, out[0], n, moments[0]);
         VECTOR.layerNorm(x.clone(), gamma, beta, 1e-5f, out[1], n, moments[1]);
         near(moments, 2);
+        assertThat(VECTOR.squares(x.clone(), n)).isCloseTo(PLAIN.squares(x.clone(), n), within(1e-12 * n));
         near(out, n);
         float[][] dGamma = new float[2][RowKernels.padded(n)];
         float[][] dBeta = new float[2][RowKernels.padded(n)];
