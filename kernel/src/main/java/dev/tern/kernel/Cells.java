@@ -48,6 +48,11 @@ final class Cells implements AutoCloseable {
         });
     }
 
+    /** Does something when the cells queued so far have ended, before the next one. */
+    void between(Runnable work) {
+        thread.execute(work);
+    }
+
     /** Queues a cell. */
     void add(Channel channel, Message request) {
         long number = arrived.incrementAndGet();

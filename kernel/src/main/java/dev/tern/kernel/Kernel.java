@@ -37,6 +37,7 @@ final class Kernel {
     private final InputRequests questions;
     private final CommTable comms;
     private final Subshells shells;
+    private final Debugging debugging;
     private final String banner;
     private final Consumer<Boolean> exit;
     private final ExecutorService languageThread = thread("tern-language");
@@ -66,6 +67,7 @@ final class Kernel {
         language = new LanguageRequests(session, magics);
         Cells.Shared shared = new Cells.Shared(session, magics, publisher, replies, history, questions, language);
         shells = new Subshells(() -> new Cells(shared, thread("tern-execution")));
+        debugging = new Debugging(session, history, replies, publisher, shells.main()::between);
         shells.main().prepare(session::open, session::warmUp);
         CompletableFuture.delayedExecutor(WARM_UP_MILLISECONDS, TimeUnit.MILLISECONDS, languageThread)
                 .execute(language::warmUp);
@@ -82,6 +84,7 @@ final class Kernel {
             case "comm_info_request" -> replies.answer(channel, request, () -> comms.info(request));
             case "comm_open", "comm_msg", "comm_close" -> comms.fromFrontEnd(request, session);
             case "kernel_info_request" -> replies.answer(channel, request, this::kernelInfo);
+            case "debug_request" -> debugging.request(channel, request);
             case "create_subshell_request" -> replies.answer(channel, request, shells::create);
             case "delete_subshell_request" -> replies.answer(channel, request, () -> shells.delete(request));
             case "list_subshell_request" -> replies.answer(channel, request, shells::list);
@@ -152,6 +155,10 @@ final class Kernel {
         reply.add("help_links", new JsonArray());
         JsonArray features = new JsonArray();
         features.add("kernel subshells");
+        if (Debugging.IS_POSSIBLE) {
+            features.add("debugger");
+        }
+        reply.addProperty("debugger", Debugging.IS_POSSIBLE);
         reply.add("supported_features", features);
         return reply;
     }

@@ -130,6 +130,11 @@ final class KernelFixture implements AutoCloseable {
 
     /** Waits for the reply to a request and for its idle; what belongs to others stays in its queue. */
     Answer await(Message request) throws InterruptedException {
+        return new Answer(reply(request), broadcasts(request));
+    }
+
+    /** Waits for the reply to a request. */
+    Message reply(Message request) throws InterruptedException {
         Message reply = null;
         List<Message> others = new ArrayList<>();
         while (reply == null) {
@@ -141,7 +146,7 @@ final class KernelFixture implements AutoCloseable {
             }
         }
         replies.addAll(others);
-        return new Answer(reply, broadcasts(request));
+        return reply;
     }
 
     /** Waits for the idle of a request; returns all that was broadcast for it. */

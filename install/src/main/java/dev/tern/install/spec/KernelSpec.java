@@ -12,6 +12,7 @@ import dev.tern.kernel.jvm.Archives;
 import dev.tern.kernel.jvm.Role;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.module.ModuleFinder;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,7 +158,7 @@ public record KernelSpec(Path folder) {
         JsonObject mark = new JsonObject();
         mark.addProperty("java", System.getProperty("java.version"));
         JsonObject metadata = new JsonObject();
-        metadata.addProperty("debugger", false);
+        metadata.addProperty("debugger", ModuleFinder.ofSystem().find("jdk.jdi").isPresent());
         metadata.add(MARK, mark);
         json.add("metadata", metadata);
         return GSON.toJson(json) + "\n";

@@ -51,6 +51,11 @@ public final class Renderers {
         Services.searchAgain(classPath);
     }
 
+    /** The text of any value in one line of at most so many characters. */
+    public static String line(@Nullable Object value, int longest) {
+        return PlainText.line(value, longest);
+    }
+
     /** The forms of a value, text/plain always among them. A renderer that fails costs only its own form. */
     public static MimeBundle render(@Nullable Object value) {
         if (value == null) {

@@ -8,8 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import jdk.jshell.spi.ExecutionControl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JShell's view of the worker. Every thread of ours that runs code has a line of its own to it. Classes are woven on
@@ -19,10 +21,14 @@ final class Engine implements ExecutionControl {
     private final CompletableFuture<WorkerProcess> starting;
     private final ReentrantLock compiler;
     private final Map<Thread, Line> lines = new ConcurrentHashMap<>();
+    private final @Nullable Origins origins;
     private final AtomicBoolean firstTaken = new AtomicBoolean();
+    private final AtomicReference<@Nullable Line> spare = new AtomicReference<>();
+    private volatile @Nullable Line first;
 
     /** An engine whose worker may still be starting: what only compiles does not wait for it. */
-    Engine(CompletableFuture<WorkerProcess> starting, ReentrantLock compiler) {
+    Engine(CompletableFuture<WorkerProcess> starting, ReentrantLock compiler, @Nullable Origins origins) {
+        this.origins = origins;
         this.starting = starting;
         this.compiler = compiler;
     }
@@ -31,9 +37,17 @@ final class Engine implements ExecutionControl {
     Line line() throws EngineTerminationException {
         Line line = lines.get(Thread.currentThread());
         if (line == null) {
+            line = spare.getAndSet(null);
+        }
+        if (line == null) {
             try {
                 WorkerProcess worker = starting.get();
-                line = Line.over(firstTaken.compareAndSet(false, true) ? worker.commands() : worker.connect(), worker);
+                if (firstTaken.compareAndSet(false, true)) {
+                    line = Line.over(worker.commands(), worker);
+                    first = line;
+                } else {
+                    line = Line.over(worker.connect(), worker);
+                }
             } catch (IOException gone) {
                 throw new EngineTerminationException("The worker gave no further line: " + gone.getMessage());
             } catch (ExecutionException failed) {
@@ -43,8 +57,8 @@ final class Engine implements ExecutionControl {
                 Thread.currentThread().interrupt();
                 throw new EngineTerminationException("Interrupted while the worker started");
             }
-            lines.put(Thread.currentThread(), line);
         }
+        lines.putIfAbsent(Thread.currentThread(), line);
         return line;
     }
 
@@ -61,7 +75,10 @@ final class Engine implements ExecutionControl {
     /** The current thread will run no more code. */
     void release() {
         Line line = lines.remove(Thread.currentThread());
-        if (line != null) {
+        if (line != null && line == first) {
+            // The worker lives as long as its first line: another thread will have it.
+            spare.set(line);
+        } else if (line != null) {
             line.close();
         }
     }
@@ -75,13 +92,19 @@ final class Engine implements ExecutionControl {
     @Override
     public void redefine(ClassBytecodes[] classes)
             throws ClassInstallException, NotImplementedException, EngineTerminationException {
-        line().redefine(woven(classes));
+        ClassBytecodes[] woven = woven(classes);
+        if (origins == null || !origins.spectator().redefine(woven)) {
+            line().redefine(woven);
+        }
     }
 
     @Override
     public String invoke(String type, String method)
             throws RunException, EngineTerminationException, InternalException {
         Line line = line();
+        if (origins != null) {
+            origins.running(line.cell(), type);
+        }
         return withoutCompiler(() -> line.invoke(type, method));
     }
 
@@ -118,6 +141,10 @@ final class Engine implements ExecutionControl {
     @Override
     public void close() {
         lines.values().forEach(Line::close);
+        Line unused = spare.getAndSet(null);
+        if (unused != null) {
+            unused.close();
+        }
     }
 
     /** What is done with a line while the compiler is free. */

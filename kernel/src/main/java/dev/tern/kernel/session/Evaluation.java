@@ -84,10 +84,14 @@ final class Evaluation {
         Snippet last = null;
         boolean closed = true;
         for (Splitter.Piece piece : pieces) {
+            Place place = Problems.place(cell, piece.offset(), piece.source());
+            instance.expect(place);
             List<SnippetEvent> events = instance.shell().eval(piece.source());
+            instance.expect(null);
             if (!instance.isAlive()) {
                 return Outcome.NOTHING;
             }
+            instance.place(events, place);
             carry(events);
             Outcome failure = check(piece, events);
             if (failure != null) {
@@ -160,7 +164,6 @@ final class Evaluation {
             if (event.causeSnippet() != null) {
                 continue;
             }
-            instance.problems().place(snippet, cell, piece.offset());
             if (event.status() == Snippet.Status.REJECTED) {
                 List<Syntax.Error> errors = instance.shell()
                         .diagnostics(snippet)

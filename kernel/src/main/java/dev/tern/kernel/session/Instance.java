@@ -9,6 +9,7 @@ import dev.tern.kernel.worker.Event;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,20 +26,36 @@ import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
+import org.jspecify.annotations.Nullable;
 
 /** What lives as long as one worker: its process, and the compiler that knows what was declared in it. */
-record Instance(WorkerProcess worker, Scope scope, Engine engine, Splitter splitter, Problems problems)
+record Instance(
+        WorkerProcess worker,
+        Scope scope,
+        Engine engine,
+        Splitter splitter,
+        Problems problems,
+        @Nullable Origins origins)
         implements AutoCloseable {
     /** The declarations of a session: those a new worker can be given again, and the variables it cannot. */
-    record Declarations(List<String> sources, List<String> variables) {}
+    record Declarations(List<Declaration> sources, List<String> variables) {}
+
+    /** Something declared, and where; null when in no cell. */
+    record Declaration(String source, @Nullable Place place) {}
+
+    /** A worker on its way, and who is to look into it. */
+    record Starting(
+            CompletableFuture<WorkerProcess> worker,
+            @Nullable Spectator spectator) {}
 
     /** Starts a worker in the background. */
-    static CompletableFuture<WorkerProcess> startWorker(WorkerOptions options, Consumer<Event> listener) {
+    static Starting startWorker(WorkerOptions options, Consumer<Event> listener, @Nullable Spectator spectator) {
         CompletableFuture<WorkerProcess> future = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
                     try {
-                        future.complete(WorkerProcess.start(options, listener));
+                        WorkerOptions all = spectator == null ? options : options.flags(spectator.flags());
+                        future.complete(WorkerProcess.start(all, listener));
                     } catch (IOException | RuntimeException failed) {
                         future.completeExceptionally(failed);
                     }
@@ -46,7 +63,7 @@ record Instance(WorkerProcess worker, Scope scope, Engine engine, Splitter split
                 "tern-worker-start");
         thread.setDaemon(true);
         thread.start();
-        return future;
+        return new Starting(future, spectator);
     }
 
     /**
@@ -56,13 +73,14 @@ record Instance(WorkerProcess worker, Scope scope, Engine engine, Splitter split
      */
     static Instance open(
             WorkerOptions options,
-            CompletableFuture<WorkerProcess> starting,
+            Starting starting,
             ReentrantLock compiler,
             List<String> startUp,
             Collection<String> added) {
         // JShell compiles against the class path of its own process, whatever its options say.
         System.setProperty("java.class.path", options.classPath());
-        Engine engine = new Engine(starting, compiler);
+        Origins origins = starting.spectator() == null ? null : new Origins(starting.spectator());
+        Engine engine = new Engine(starting.worker(), compiler, origins);
         JShell.Builder builder = JShell.builder().executionEngine(new Provider(engine), Map.of());
         List<String> compilerOptions = new ArrayList<>();
         // Else each compilation opens every jar of the class path in search of annotation processors and plugins.
@@ -83,12 +101,47 @@ record Instance(WorkerProcess worker, Scope scope, Engine engine, Splitter split
             return index.holdBack(made);
         });
         JShell shell = builder.build();
+        if (origins != null) {
+            origins.in(shell);
+        }
         startUp.forEach(snippet -> begin(shell, snippet));
         if (!added.isEmpty()) {
             shell.addToClasspath(String.join(File.pathSeparator, added));
         }
         Scope scope = new Scope(shell, new Library(files.join()), index);
-        return new Instance(starting.join(), scope, engine, new Splitter(shell), new Problems(scope));
+        WorkerProcess worker = starting.worker().join();
+        if (origins != null) {
+            try {
+                origins.spectator().awaitWorker();
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+        return new Instance(worker, scope, engine, new Splitter(shell), new Problems(scope), origins);
+    }
+
+    /** The current thread compiles what stands here. */
+    void expect(@Nullable Place place) {
+        if (origins != null) {
+            origins.expect(place);
+        }
+    }
+
+    /** What was just compiled stands here; what was compiled again because of it stands where it did. */
+    void place(List<SnippetEvent> events, @Nullable Place place) {
+        for (SnippetEvent event : events) {
+            Snippet snippet = event.snippet();
+            if (event.causeSnippet() == null && place != null) {
+                problems.place(snippet, new Place(place.label(), place.line(), snippet.source()));
+            }
+            if (origins != null) {
+                origins.located(snippet, problems.place(snippet));
+            }
+        }
+    }
+
+    boolean isWatchedBy(Spectator spectator) {
+        return origins != null && origins.spectator() == spectator;
     }
 
     JShell shell() {
@@ -97,7 +150,7 @@ record Instance(WorkerProcess worker, Scope scope, Engine engine, Splitter split
 
     /** What was declared beyond these start-up snippets and is in force. */
     Declarations declarations(List<String> startUp) {
-        List<String> sources = new ArrayList<>();
+        List<Declaration> sources = new ArrayList<>();
         List<String> variables = new ArrayList<>();
         JShell shell = shell();
         shell.snippets().filter(snippet -> shell.status(snippet).isActive()).forEach(snippet -> {
@@ -107,7 +160,7 @@ record Instance(WorkerProcess worker, Scope scope, Engine engine, Splitter split
                 }
             } else if (snippet.kind().isPersistent()
                     && !startUp.contains(snippet.source().strip())) {
-                sources.add(snippet.source());
+                sources.add(new Declaration(snippet.source(), problems.place(snippet)));
             }
         });
         return new Declarations(sources, variables);

@@ -14,6 +14,7 @@ import jdk.jshell.EvalException;
 import jdk.jshell.JShellException;
 import jdk.jshell.Snippet;
 import jdk.jshell.UnresolvedReferenceException;
+import org.jspecify.annotations.Nullable;
 
 /** Tells the user what went wrong, in the lines of the cells as written. */
 final class Problems {
@@ -23,9 +24,6 @@ final class Problems {
 
     private static final String PLAIN = "\u001b[0m";
 
-    /** Where a snippet stands: its cell, and its first line there. */
-    private record Place(String label, int line, String source) {}
-
     private final Map<String, Place> places = new HashMap<>();
     private final Scope scope;
 
@@ -34,9 +32,19 @@ final class Problems {
     }
 
     /** Remembers where a snippet stands. */
-    void place(Snippet snippet, Cell cell, int offset) {
-        int line = cell.firstLine() + lines(cell.code().substring(0, offset));
-        places.put(snippet.id(), new Place(cell.label(), line, snippet.source()));
+    void place(Snippet snippet, Place place) {
+        places.put(snippet.id(), place);
+    }
+
+    /** Where a snippet stands; null when it is none of a cell. */
+    @Nullable
+    Place place(Snippet snippet) {
+        return places.get(snippet.id());
+    }
+
+    /** The place of code of a cell from an offset on. */
+    static Place place(Cell cell, int offset, String source) {
+        return new Place(cell.label(), cell.firstLine() + lines(cell.code().substring(0, offset)), source);
     }
 
     /** The errors of the compiler, each with its line, a caret under the place, and what to type instead. */

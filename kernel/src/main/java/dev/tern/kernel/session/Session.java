@@ -32,7 +32,9 @@ public final class Session implements AutoCloseable {
     private final ReentrantLock opening = new ReentrantLock();
     private final ReentrantLock compiler = new ReentrantLock();
     private final Set<String> addedPaths = new LinkedHashSet<>();
-    private volatile CompletableFuture<WorkerProcess> starting;
+    private volatile @Nullable Spectator spectator;
+    private volatile String lastCell = "";
+    private volatile Instance.Starting starting;
     private volatile @Nullable Instance instance;
     private volatile @Nullable Instance deaf;
     private final AtomicLong interrupts = new AtomicLong();
@@ -48,7 +50,7 @@ public final class Session implements AutoCloseable {
         this.options = options;
         this.startUp = List.copyOf(startUp);
         this.listener = listener;
-        this.starting = Instance.startWorker(options, listener);
+        this.starting = Instance.startWorker(options, listener, null);
     }
 
     /** Gets ready for cells: loads the compiler and runs the start-up snippets. */
@@ -72,6 +74,7 @@ public final class Session implements AutoCloseable {
     /** Runs a cell and waits for its end. */
     public Outcome run(Cell cell) {
         Instance now = instance();
+        lastCell = cell.id();
         Outcome outcome = attempt(cell, now);
         if (outcome != null) {
             return outcome;
@@ -94,6 +97,10 @@ public final class Session implements AutoCloseable {
             return;
         }
         now.engine().stop();
+        Spectator watching = spectator;
+        if (watching != null) {
+            watching.interrupted();
+        }
         CompletableFuture.delayedExecutor(PATIENCE_MILLISECONDS, TimeUnit.MILLISECONDS)
                 .execute(() -> offerToKill(now));
     }
@@ -170,6 +177,46 @@ public final class Session implements AutoCloseable {
         instance();
     }
 
+    /**
+     * Lets a spectator look on. Only a worker that was started for it can be looked into: if this one was not, a new one
+     * takes its place, with imports, types, methods and class path; the last cell's output says before which variables
+     * are lost.
+     *
+     * @throws IllegalStateException if a cell is running or the new worker cannot be looked into
+     */
+    public void watch(Spectator wanted) {
+        opening.lock();
+        try {
+            Instance now = instance();
+            spectator = wanted;
+            if (now.isWatchedBy(wanted) && now.isAlive()) {
+                return;
+            }
+            if (now.engine().lines().stream().anyMatch(line -> !line.cell().isEmpty())) {
+                spectator = null;
+                throw new IllegalStateException("The debugger needs a new process to run the cells, and one is running"
+                        + " in the old one. Interrupt it or wait for its end.");
+            }
+            Instance.Declarations declared = now.declarations(startUp);
+            if (!declared.variables().isEmpty()) {
+                print(
+                        lastCell,
+                        "The debugger needs a new process to run the cells. Imports, types, methods and class path"
+                                + " come back; these variables are lost: " + String.join(", ", declared.variables())
+                                + ". Run their cells again.");
+            }
+            succeed(now);
+            restore(declared.sources());
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    /** Nobody looks into workers that are started from now on. The present one keeps its variables. */
+    public void unwatch() {
+        spectator = null;
+    }
+
     /** For how long code of the cell ran that the current thread ran last, without what compiling it took. */
     public long ranNanoseconds() {
         Instance now = instance;
@@ -190,7 +237,7 @@ public final class Session implements AutoCloseable {
         if (now != null) {
             now.worker().close();
         } else {
-            starting.thenAccept(WorkerProcess::close);
+            starting.worker().thenAccept(WorkerProcess::close);
         }
     }
 
@@ -220,6 +267,10 @@ public final class Session implements AutoCloseable {
             System.err.println("the worker is given up: " + gone);
         } finally {
             compiler.unlock();
+            Spectator watching = spectator;
+            if (watching != null) {
+                watching.ended(cell.id());
+            }
         }
         return begun ? replace(now) : null;
     }
@@ -250,15 +301,17 @@ public final class Session implements AutoCloseable {
     private void succeed(Instance gone) {
         gone.close();
         instance = null;
-        starting = Instance.startWorker(options, listener);
+        starting = Instance.startWorker(options, listener, spectator);
         listener.accept(new Event(Event.Kind.WORKER_GONE, "", List.of()));
     }
 
-    private void restore(List<String> declarations) {
+    private void restore(List<Instance.Declaration> declarations) {
         Instance now = instance();
         compiler.lock();
         try {
-            declarations.forEach(now.shell()::eval);
+            for (Instance.Declaration declaration : declarations) {
+                now.place(now.shell().eval(declaration.source()), declaration.place());
+            }
         } finally {
             compiler.unlock();
         }
@@ -290,8 +343,9 @@ public final class Session implements AutoCloseable {
                     instance = Instance.open(options, starting, compiler, startUp, addedPaths);
                 } catch (RuntimeException failed) {
                     // The next request tries again, with a new worker.
-                    starting.thenAccept(WorkerProcess::close);
-                    starting = Instance.startWorker(options, listener);
+                    starting.worker().thenAccept(WorkerProcess::close);
+                    spectator = null;
+                    starting = Instance.startWorker(options, listener, null);
                     throw failed;
                 }
             }

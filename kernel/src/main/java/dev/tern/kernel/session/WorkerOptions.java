@@ -57,6 +57,13 @@ public record WorkerOptions(String classPath, List<String> flags, Map<String, St
         return new WorkerOptions(classPath, flags, more);
     }
 
+    /** The same with further flags. */
+    WorkerOptions flags(List<String> further) {
+        List<String> more = new ArrayList<>(flags);
+        more.addAll(further);
+        return new WorkerOptions(classPath, more, environment);
+    }
+
     private static String withKernel(String classPath) {
         try {
             String own = Path.of(WorkerMain.class

@@ -1,0 +1,66 @@
+package dev.tern.kernel.debug;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Where a debug_request goes: the content is a request of DAP (Debug Adapter Protocol), the content of the reply its
+ * response. Each command has one handler.
+ */
+public final class DebugRequests {
+    /** Answers one command. */
+    public interface Command {
+        /**
+         * The body of the response.
+         *
+         * @param arguments empty when the request has none
+         * @throws Refusal if it cannot be obeyed; the message becomes that of the response
+         */
+        JsonObject answer(JsonObject arguments);
+    }
+
+    private final Map<String, Command> commands = new ConcurrentHashMap<>();
+
+    /** Has a command answered by this handler from now on. */
+    public DebugRequests on(String command, Command handler) {
+        commands.put(command, handler);
+        return this;
+    }
+
+    /** The response to a request; a failure is a response, too. */
+    public JsonObject answer(JsonObject request) {
+        JsonElement named = request.get("command");
+        String command = named != null && named.isJsonPrimitive() ? named.getAsString() : "";
+        JsonObject response = new JsonObject();
+        response.addProperty("type", "response");
+        response.add("seq", request.get("seq"));
+        response.add("request_seq", request.get("seq"));
+        response.addProperty("command", command);
+        Command handler = commands.get(command);
+        if (handler == null) {
+            return failed(response, "The debugger knows no command " + command);
+        }
+        JsonElement arguments = request.get("arguments");
+        try {
+            JsonObject body = handler.answer(
+                    arguments != null && arguments.isJsonObject() ? arguments.getAsJsonObject() : new JsonObject());
+            response.addProperty("success", true);
+            response.add("body", body);
+            return response;
+        } catch (Refusal refused) {
+            return failed(response, String.valueOf(refused.getMessage()));
+        } catch (RuntimeException | LinkageError broken) {
+            System.err.println("debug command " + command + " failed: " + broken);
+            return failed(response, command + " failed: " + broken);
+        }
+    }
+
+    private static JsonObject failed(JsonObject response, String message) {
+        response.addProperty("success", false);
+        response.addProperty("message", message);
+        response.add("body", new JsonObject());
+        return response;
+    }
+}
