@@ -149,6 +149,17 @@ public final class Model implements Predictor {
         ModelFile.write(this, file);
     }
 
+    /**
+     * Writes the model for ONNX Runtime: an fp32 model as plain operations, a quantized one with its codes, scales and
+     * zero points between QuantizeLinear and DequantizeLinear. Whole or not at all. ONNX rounds real numbers elsewhere
+     * than Tern does, so logits may differ by the weight of some codes; {@link #save} keeps every bit.
+     *
+     * @throws IllegalStateException if ONNX has no form for how it is quantized
+     */
+    public void exportOnnx(Path file) {
+        OnnxExport.write(this, file);
+    }
+
     /** Number of trained numbers, quantized or not. */
     public long parameters() {
         return network.parameters().stream()
