@@ -1,7 +1,7 @@
 package dev.tern.nn;
 
 import dev.tern.datasets.pretrained.BertShape;
-import dev.tern.tensor.AttentionContext;
+import dev.tern.quant.ActivationQuantizer;
 import dev.tern.tensor.AttentionScores;
 import dev.tern.tensor.Dropout;
 import dev.tern.tensor.Sequences;
@@ -85,9 +85,8 @@ record EncoderLayer(
         scores.add(score);
         Operations operations = q.operations();
         float factor = AttentionScores.factor(queries.scale(), keys.scale(), queries.columns() / heads);
-        Tensor probabilities = Dropout.apply(tape, operations.softmax(tape, score, factor, sequences), dropout);
-        probabilities = q.activation(tape, at + "probabilities", probabilities);
-        Tensor context = AttentionContext.apply(tape, probabilities, values, sequences, heads);
+        ActivationQuantizer probabilities = q.activation(at + "probabilities");
+        Tensor context = operations.attend(tape, score, factor, values, sequences, heads, dropout, probabilities);
         context = q.activation(tape, at + "context", context);
 
         Tensor attended = Dropout.apply(tape, attention.apply(tape, q, context), dropout);

@@ -1,9 +1,12 @@
 package dev.tern.nn;
 
+import dev.tern.quant.ActivationQuantizer;
 import dev.tern.tensor.Add;
+import dev.tern.tensor.AttentionOutput;
 import dev.tern.tensor.Embedding;
 import dev.tern.tensor.LayerNorm;
 import dev.tern.tensor.Linear;
+import dev.tern.tensor.Rounding;
 import dev.tern.tensor.SelectRows;
 import dev.tern.tensor.Sequences;
 import dev.tern.tensor.Softmax;
@@ -43,6 +46,22 @@ final class MixedOperations implements Operations {
     @Override
     public Tensor softmax(Tape tape, Tensor scores, float factor, Sequences sequences) {
         return Softmax.apply(tape, scores);
+    }
+
+    @Override
+    public Tensor attend(
+            Tape tape,
+            Tensor scores,
+            float factor,
+            Tensor values,
+            Sequences sequences,
+            int heads,
+            float dropout,
+            @Nullable ActivationQuantizer quantizer) {
+        Rounding rounding = quantizer == null ? null : quantizer.rounding(tape);
+        return quantizer != null && rounding == null
+                ? Operations.super.attend(tape, scores, factor, values, sequences, heads, dropout, quantizer)
+                : AttentionOutput.apply(tape, scores, values, sequences, heads, dropout, rounding);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.tern.nn;
 
+import dev.tern.quant.ActivationQuantizer;
+import dev.tern.tensor.AttentionContext;
+import dev.tern.tensor.Dropout;
 import dev.tern.tensor.Sequences;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
@@ -31,6 +34,25 @@ interface Operations {
      * @param factor what a product of the whole numbers of queries and keys is worth as a score
      */
     Tensor softmax(Tape tape, Tensor scores, float factor, Sequences sequences);
+
+    /**
+     * From attention scores to the weighted values: {@link #softmax}, dropout, quantization, product.
+     *
+     * @param quantizer of the probabilities; null keeps them fp32
+     */
+    default Tensor attend(
+            Tape tape,
+            Tensor scores,
+            float factor,
+            Tensor values,
+            Sequences sequences,
+            int heads,
+            float dropout,
+            @Nullable ActivationQuantizer quantizer) {
+        Tensor probabilities = Dropout.apply(tape, softmax(tape, scores, factor, sequences), dropout);
+        Tensor left = quantizer == null ? probabilities : quantizer.apply(tape, probabilities);
+        return AttentionContext.apply(tape, left, values, sequences, heads);
+    }
 
     /** The function between the feed-forward layers. */
     Tensor nonlinearity(Tape tape, Nonlinearity function, Tensor x);

@@ -1,5 +1,6 @@
 package dev.tern.quant;
 
+import dev.tern.tensor.Rounding;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.nio.FloatBuffer;
@@ -116,6 +117,26 @@ public final class ActivationQuantizer {
         source.afterStep();
     }
 
+    /**
+     * This quantizer for an operation that rounds its own values, which gives the same bits as {@link #apply}.
+     *
+     * @return null where the values must be seen as a tensor: by an observer, or by a range that is learned
+     */
+    public @Nullable Rounding rounding(Tape tape) {
+        boolean isPlain = (frozen || source instanceof TrackedRange) && !scheme.isBinary() && !scheme.hasOffset();
+        return observer != null || !isPlain
+                ? null
+                : new RoundingInside(seen -> {
+                    if (tape.isRecording() && !frozen) {
+                        source.follow(seen);
+                    }
+                    Range kept = range();
+                    Range used = scheme.isDynamic() ? seen.within(kept) : kept;
+                    Grid grid = scheme.grid(used, bits);
+                    return new RoundingInside.Chosen(grid, passes(kept, used, grid));
+                });
+    }
+
     /** Quantizes: same shape, coded (real for the forms with an offset). */
     public Tensor apply(Tape tape, Tensor x) {
         return show(scheme.isBinary() ? BinaryActivation.apply(tape, x) : onGrid(tape, x));
@@ -179,7 +200,8 @@ public final class ActivationQuantizer {
         return output;
     }
 
-    private interface Rounder {
+    /** The codes of a tile. */
+    interface Rounder {
         void round(float[] values, int count, float[] codes);
     }
 
@@ -188,6 +210,14 @@ public final class ActivationQuantizer {
             Requantizer ratio = form.between(x.scale(), scale);
             return (values, count, codes) -> Kernels.BEST.requantize(values, count, ratio, lowest, highest, codes);
         }
+        return realRounder(grid);
+    }
+
+    /** Rounds real values to q - z. */
+    static Rounder realRounder(Grid grid) {
+        float scale = (float) grid.scale();
+        float lowest = grid.lowest() - grid.zeroPoint();
+        float highest = grid.highest() - grid.zeroPoint();
         if (grid.rounding() == Grid.Rounding.HALF_EVEN) {
             return (values, count, codes) -> Kernels.BEST.roundCodes(values, count, scale, lowest, highest, codes);
         }

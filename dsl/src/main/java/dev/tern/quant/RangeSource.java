@@ -9,6 +9,11 @@ interface RangeSource {
     /** A batch of training has come. */
     void follow(Tensor x);
 
+    /** The same, of a batch of this range; only for sources that ask for nothing else. */
+    default void follow(Range batch) {
+        throw new IllegalStateException("This range follows from more than a batch's range.");
+    }
+
     /**
      * The range as it is now, which a model stores; of a scheme that takes every batch's own, the limits of that. Null
      * before the first batch.
@@ -39,6 +44,9 @@ interface RangeSource {
         return new RangeSource() {
             @Override
             public void follow(Tensor x) {}
+
+            @Override
+            public void follow(Range batch) {}
 
             @Override
             public Range range() {

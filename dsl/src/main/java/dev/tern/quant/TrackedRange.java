@@ -17,7 +17,12 @@ final class TrackedRange implements RangeSource {
 
     @Override
     public void follow(Tensor x) {
-        follow(Range.of(x), new Range(-scheme.clip(), scheme.clip()));
+        follow(Range.of(x));
+    }
+
+    @Override
+    public void follow(Range batch) {
+        follow(batch, new Range(-scheme.clip(), scheme.clip()));
     }
 
     /** Follows a batch's range, as far as it lies within limits. */

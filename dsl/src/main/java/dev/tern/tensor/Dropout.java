@@ -15,10 +15,7 @@ public final class Dropout {
 
     /** @param rate the share dropped, in [0, 1), rounded to a multiple of 1/65536 */
     public static Tensor apply(Tape tape, Tensor x, double rate) {
-        if (!(rate >= 0 && rate < 1)) {
-            throw new IllegalArgumentException("A dropout rate lies in [0, 1), not at " + rate + ".");
-        }
-        if (rate == 0 || !tape.isRecording()) {
+        if (requireRate(rate) == 0 || !tape.isRecording()) {
             return x;
         }
         long seed = tape.nextSeed();
@@ -39,6 +36,13 @@ public final class Dropout {
         return y;
     }
 
+    static double requireRate(double rate) {
+        if (!(rate >= 0 && rate < 1)) {
+            throw new IllegalArgumentException("A dropout rate lies in [0, 1), not at " + rate + ".");
+        }
+        return rate;
+    }
+
     private static void backward(Tensor x, Tensor y, long seed, double rate) {
         boolean started = x.startGradient();
         FloatBuffer from = y.gradientMemory();
@@ -51,12 +55,15 @@ public final class Dropout {
         });
     }
 
-    private static void mask(float[] tile, long seed, double rate, int at, int n) {
+    /** Multiplies {@code n} elements, of which the first is element {@code at} of the tensor. */
+    static void mask(float[] tile, long seed, double rate, int at, int n) {
         int threshold = (int) Math.rint(rate * 65536);
         float kept = (float) (65536.0 / (65536 - threshold));
-        for (int i = 0; i < n; i += PER_NUMBER) {
-            long bits = Random64.at(seed, (at + i) / PER_NUMBER);
-            for (int j = i; j < i + PER_NUMBER; j++, bits >>>= 16) {
+        int skipped = at % PER_NUMBER;
+        for (int i = -skipped; i < n; i += PER_NUMBER) {
+            long bits = Random64.at(seed, (at + i) / PER_NUMBER) >>> (i < 0 ? 16 * skipped : 0);
+            int end = Math.min(n, i + PER_NUMBER);
+            for (int j = Math.max(0, i); j < end; j++, bits >>>= 16) {
                 tile[j] *= (bits & 0xFFFF) < threshold ? 0 : kept;
             }
         }

@@ -103,13 +103,18 @@ public final class Gemm {
             for (int i = 0; i < part; i++) {
                 from.get(start + (j + i) * fromStride, strips[i], 0, k);
             }
-            if (part == Scratch.ROWS) {
-                transposeEight(strips, k, to, at + j, toStride);
-            } else {
-                for (int i = 0; i < part; i++) {
-                    for (int p = 0; p < k; p++) {
-                        to[at + p * toStride + j + i] = strips[i][p];
-                    }
+            transposeStrips(strips, part, k, to, at + j, toStride);
+        }
+    }
+
+    /** Element (i, p) of the first {@code rows} arrays, {@link Scratch#ROWS} at most, to {@code to[at + p * stride + i]}. */
+    static void transposeStrips(float[][] strips, int rows, int k, float[] to, int at, int stride) {
+        if (rows == Scratch.ROWS) {
+            transposeEight(strips, k, to, at, stride);
+        } else {
+            for (int i = 0; i < rows; i++) {
+                for (int p = 0; p < k; p++) {
+                    to[at + p * stride + i] = strips[i][p];
                 }
             }
         }
