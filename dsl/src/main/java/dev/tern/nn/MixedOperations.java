@@ -6,6 +6,7 @@ import dev.tern.tensor.AttentionOutput;
 import dev.tern.tensor.Embedding;
 import dev.tern.tensor.LayerNorm;
 import dev.tern.tensor.Linear;
+import dev.tern.tensor.ResidualNorm;
 import dev.tern.tensor.Rounding;
 import dev.tern.tensor.SelectRows;
 import dev.tern.tensor.Sequences;
@@ -39,8 +40,11 @@ final class MixedOperations implements Operations {
 
     @Override
     public Tensor norm(Tape tape, @Nullable Tensor branch, Tensor x, Norm norm) {
-        Tensor sum = branch == null ? x : Add.apply(tape, branch, x);
-        return LayerNorm.apply(tape, sum, norm.gamma().value(), norm.beta().value(), BertClassifier.EPSILON);
+        Tensor gamma = norm.gamma().value();
+        Tensor beta = norm.beta().value();
+        return branch == null
+                ? LayerNorm.apply(tape, x, gamma, beta, BertClassifier.EPSILON)
+                : ResidualNorm.apply(tape, branch, x, gamma, beta, BertClassifier.EPSILON);
     }
 
     @Override

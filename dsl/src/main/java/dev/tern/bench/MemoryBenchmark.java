@@ -1,0 +1,110 @@
+package dev.tern.bench;
+
+import com.sun.management.ThreadMXBean;
+import dev.tern.datasets.pretrained.BertShape;
+import dev.tern.nn.Batch;
+import dev.tern.nn.BertClassifier;
+import dev.tern.nn.EmbeddingTraining;
+import dev.tern.nn.Parameter;
+import dev.tern.nn.Quantization;
+import dev.tern.quant.Bits;
+import dev.tern.quant.Scheme;
+import dev.tern.quant.Twn;
+import dev.tern.tensor.AdamW;
+import dev.tern.tensor.CrossEntropy;
+import dev.tern.tensor.Sequences;
+import dev.tern.tensor.Tape;
+import dev.tern.tensor.Threads;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Random;
+
+/**
+ * Memory of thousands of training steps of a TernaryBERT with 2 layers, width 128, vocabulary 4000: 16 sequences whose
+ * length changes from step to step, 5 to 64 tokens. Prints every 500 steps what the process has resident, what the tape
+ * holds, and what a step allocated on the Java heap, all threads together. Flat columns are what it should show.
+ *
+ * <p>The number of steps may be given; 5,000 unless it is.
+ */
+public final class MemoryBenchmark {
+    private static final BertShape SHAPE = new BertShape(2, 128, 2, 512, 4000, 64, 2);
+    private static final int BATCH = 16;
+    private static final int EVERY = 500;
+
+    private MemoryBenchmark() {}
+
+    /** Prints a line every 500 steps. */
+    public static void main(String[] arguments) throws IOException {
+        int steps = arguments.length == 0 ? 5000 : Integer.parseInt(arguments[0]);
+        BertClassifier plain = BertClassifier.random(SHAPE, 2, EmbeddingTraining.TRAINED, 1);
+        BertClassifier network = plain.copy(
+                Quantization.of(plain, Twn.TWN, new Quantization.Activations(Bits.INT8, Scheme.ASYMMETRIC)),
+                EmbeddingTraining.TRAINED);
+        AdamW optimizer = new AdamW(
+                AdamW.Settings.BERT,
+                network.trained().stream().map(Parameter::value).toList(),
+                java.util.List.of());
+        Random random = new Random(2);
+        System.out.println(Runtime.version() + ", " + Threads.count() + " threads");
+        System.out.println("   steps  resident MiB  tape MiB  heap KiB a step  ms a step");
+        try (Tape tape = Tape.forTraining(1)) {
+            long allocated = allocated();
+            long start = System.nanoTime();
+            for (int step = 1; step <= steps; step++) {
+                Batch batch = batch(random);
+                tape.backward(CrossEntropy.hard(
+                        tape, network.forward(tape, batch, 0.1f).logits(), batch.labels()));
+                optimizer.step(1e-4);
+                tape.reset();
+                if (step % EVERY == 0) {
+                    System.out.printf(
+                            Locale.ROOT,
+                            "%8d  %12d  %8d  %15.1f  %9.1f%n",
+                            step,
+                            resident(),
+                            tape.bytes() >> 20,
+                            (allocated() - allocated) / 1024.0 / EVERY,
+                            (System.nanoTime() - start) * 1e-6 / EVERY);
+                    allocated = allocated();
+                    start = System.nanoTime();
+                }
+            }
+        }
+    }
+
+    private static Batch batch(Random random) {
+        int time = 5 + random.nextInt(60);
+        int[] lengths = new int[BATCH];
+        Arrays.setAll(lengths, i -> 3 + random.nextInt(time - 2));
+        int[] tokens = random.ints(BATCH * time, 0, SHAPE.vocabulary()).toArray();
+        int[] labels = random.ints(BATCH, 0, 2).toArray();
+        return new Batch(
+                new Sequences(BATCH, time, lengths), tokens, new int[tokens.length], new float[0], labels, lengths);
+    }
+
+    /** Bytes every living thread has allocated so far. */
+    private static long allocated() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long sum = 0;
+        for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
+            sum += Math.max(0, bytes);
+        }
+        return sum;
+    }
+
+    private static long resident() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")) / 1024)
+                .findFirst()
+                .orElse(0);
+    }
+}
