@@ -14,10 +14,35 @@ import java.util.stream.Collectors;
  * Its weights are fetched from the user's Maven repositories on first use and cached there.
  */
 public final class MiniLm implements Architecture {
+    private enum Weights {
+        FP32(""),
+        INT8(".int8()");
+
+        private final String word;
+
+        Weights(String word) {
+            this.word = word;
+        }
+    }
+
+    private final Weights form;
     private final int[] layers;
 
-    MiniLm(int... layers) {
+    MiniLm() {
+        this(Weights.FP32);
+    }
+
+    private MiniLm(Weights form, int... layers) {
+        this.form = form;
         this.layers = layers.clone();
+    }
+
+    /**
+     * Starts from the weights of the published int8 file, which ONNX Runtime's dynamic quantization made: a peer to
+     * compare with. They are real numbers here, multiples of a scale for each matrix.
+     */
+    public MiniLm int8() {
+        return new MiniLm(Weights.INT8, layers);
     }
 
     /**
@@ -28,14 +53,15 @@ public final class MiniLm implements Architecture {
             throw new IllegalArgumentException("MiniLM has the layers 0 to 5, but " + Arrays.toString(which)
                     + " were asked for. Write, for example, miniLM().layers(0, 5).");
         }
-        return new MiniLm(which);
+        return new MiniLm(form, which);
     }
 
     @Override
     public Start start(Split train, Recipe recipe) {
-        Pretrained weights = MiniLM.load((file, done, total) -> new Progress(
+        dev.tern.artifacts.Progress progress = (file, done, total) -> new Progress(
                         "tern-minilm", "fetching " + file, done, Math.max(1, total), "MiniLM", Double.NaN)
-                .report());
+                .report();
+        Pretrained weights = form == Weights.INT8 ? MiniLM.loadInt8(progress) : MiniLM.load(progress);
         if (layers.length > 0) {
             weights = weights.layers(layers);
         }
@@ -52,9 +78,13 @@ public final class MiniLm implements Architecture {
 
     @Override
     public String toString() {
-        return layers.length == 0
-                ? "miniLM()"
-                : "miniLM().layers("
-                        + Arrays.stream(layers).mapToObj(String::valueOf).collect(Collectors.joining(", ")) + ")";
+        return "miniLM()" + form.word
+                + (layers.length == 0
+                        ? ""
+                        : ".layers("
+                                + Arrays.stream(layers)
+                                        .mapToObj(String::valueOf)
+                                        .collect(Collectors.joining(", "))
+                                + ")");
     }
 }

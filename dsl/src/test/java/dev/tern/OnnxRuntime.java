@@ -28,6 +28,15 @@ final class OnnxRuntime implements AutoCloseable {
 
     /** Logits of a batch; its rows may have features or tokens. */
     float[][] logits(Batch batch) throws OrtException {
+        return (float[][]) first(batch);
+    }
+
+    /** Hidden states of an encoder, [batch][time][width]. */
+    float[][][] hidden(Batch batch) throws OrtException {
+        return (float[][][]) first(batch);
+    }
+
+    private Object first(Batch batch) throws OrtException {
         Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
         try {
             if (batch.sequences() == null) {
@@ -50,7 +59,7 @@ final class OnnxRuntime implements AutoCloseable {
                 inputs.put("attention_mask", longs(mask, shape));
             }
             try (OrtSession.Result result = session.run(inputs)) {
-                return (float[][]) result.get(0).getValue();
+                return result.get(0).getValue();
             }
         } finally {
             inputs.values().forEach(OnnxTensor::close);

@@ -5,16 +5,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tensors and nodes of an ONNX file, read from protobuf's wire format: each field is a varint key (field number
  * times 8 plus wire type) and its value. Field numbers are those of onnx.proto3 (ModelProto, GraphProto, NodeProto,
  * TensorProto); every other field is skipped.
  *
- * @param tensors the fp32 initializers by name
+ * @param tensors the initializers by name: fp32 numbers, and bytes as the numbers they stand for
  * @param nodes the operations, in the file's order
  */
 record OnnxFile(Map<String, Weight> tensors, List<Node> nodes) {
@@ -22,7 +25,12 @@ record OnnxFile(Map<String, Weight> tensors, List<Node> nodes) {
     /** One operation: its name, its type, the names of what it reads. */
     record Node(String name, String operation, List<String> inputs) {}
 
+    /** What the name of a quantized matrix ends with. */
+    static final String QUANTIZED = "_quantized";
+
     private static final int FP32 = 1;
+    private static final int UINT8 = 2;
+    private static final int INT8 = 3;
 
     static OnnxFile read(byte[] bytes, String file) {
         try {
@@ -72,26 +80,78 @@ record OnnxFile(Map<String, Weight> tensors, List<Node> nodes) {
         long type = 0;
         var name = "";
         ByteBuffer raw = null;
+        float[] whole = null;
         while (tensor.next()) {
             switch (tensor.field) {
                 case 1 -> tensor.readDimensions(shape);
                 case 2 -> type = tensor.number();
                 case 4, 9 -> raw = tensor.bytes();
+                case 5 -> whole = tensor.packedNumbers();
                 case 8 -> name = tensor.text();
                 default -> {}
             }
         }
-        if (type != FP32 || raw == null) {
+        boolean isByte = type == UINT8 || type == INT8;
+        if (raw == null && whole == null || type != FP32 && !isByte) {
             return;
         }
-        var values = new float[raw.remaining() / Float.BYTES];
-        raw.asFloatBuffer().get(values);
+        // Few bytes may stand as whole numbers, one a varint; many always stand as they are.
+        var values = raw == null
+                ? Objects.requireNonNull(whole)
+                : isByte ? codes(raw, type == INT8 ? 0xFFFFFFFF : 0xFF) : floats(raw);
         var dimensions = shape.stream().mapToInt(Integer::intValue).toArray();
-        long expected = shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
-        if (expected != values.length) {
+        long expected = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+        if (expected != values.length || shape.stream().anyMatch(size -> size < 1)) {
             throw new DataException("tensor " + name + " of shape " + shape + " has " + values.length + " values");
         }
         tensors.put(name, new Weight(dimensions, values));
+    }
+
+    private static float[] floats(ByteBuffer raw) {
+        var values = new float[raw.remaining() / Float.BYTES];
+        raw.asFloatBuffer().get(values);
+        return values;
+    }
+
+    /** Bytes as numbers; the mask keeps the sign or takes it away. */
+    private static float[] codes(ByteBuffer raw, int mask) {
+        var values = new float[raw.remaining()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = raw.get() & mask;
+        }
+        return values;
+    }
+
+    /**
+     * The matrix that was quantized: scale * (code - zero point), each for the matrix or a column, of NAME_quantized, NAME_scale and NAME_zero_point, as
+     * ONNX Runtime's dynamic quantization names them; the fp32 tensor of that name if there is one; null if neither.
+     */
+    @Nullable
+    Weight real(String name) {
+        var codes = tensors.get(name + QUANTIZED);
+        if (codes == null) {
+            return tensors.get(name);
+        }
+        int columns = codes.shape().length == 0 ? 1 : codes.shape()[codes.shape().length - 1];
+        var scales = numbers(name + "_scale", columns);
+        var zeros = numbers(name + "_zero_point", columns);
+        var values = new float[codes.values().length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = scales[i % scales.length] * (codes.values()[i] - zeros[i % zeros.length]);
+        }
+        return new Weight(codes.shape(), values);
+    }
+
+    /** One number for the whole matrix, or one for each of its columns, [in, out]. */
+    private float[] numbers(String name, int columns) {
+        var found = tensors.get(name);
+        int count = found == null ? 0 : found.values().length;
+        if (found == null || count != 1 && count != columns) {
+            throw new DataException(
+                    "There are " + count + " numbers " + name + " in this ONNX file where a quantized" + " matrix of "
+                            + columns + " columns has 1 or " + columns + ". Delete the file and load it again.");
+        }
+        return found.values();
     }
 
     /** Walks the fields of one message; after next(), exactly one read or none, then next() again. */
@@ -157,6 +217,16 @@ record OnnxFile(Map<String, Weight> tensors, List<Node> nodes) {
 
         String text() {
             return StandardCharsets.UTF_8.decode(bytes()).toString();
+        }
+
+        /** Whole numbers of 32 bits, packed into one field. */
+        float[] packedNumbers() {
+            var numbers = new float[wireType == 2 ? end - in.position() : 0];
+            int count = 0;
+            while (wireType == 2 && in.position() < end) {
+                numbers[count++] = (int) varint();
+            }
+            return Arrays.copyOf(numbers, count);
         }
 
         /** Packed into one field, or one field each. */

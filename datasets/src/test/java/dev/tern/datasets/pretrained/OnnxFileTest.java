@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Small ONNX files written here byte by byte. */
@@ -111,5 +113,44 @@ class OnnxFileTest {
         assertThatThrownBy(() -> OnnxFile.read(file, "small.onnx"))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("tensor w of shape [3] has 2 values");
+    }
+
+    private static byte[] quantized() {
+        var codes = new Proto().number(1, 2).number(1, 2).number(2, 3).text(8, "m_quantized");
+        codes.bytes(9, new byte[] {-2, 3, 0, -128});
+        var scale = new Proto().number(1, 2).number(2, 1).text(8, "m_scale").bytes(4, floats(0.5f, 2));
+        var minusOne = new Proto().varint(-1).varint(3).done();
+        var zero = new Proto().number(1, 2).number(2, 3).text(8, "m_zero_point").bytes(5, minusOne);
+        var node = new Proto().text(1, "x").text(1, "m_quantized").text(3, "/encoder/dense/MatMul_quant");
+        var graph = new Proto().bytes(1, node.text(4, "MatMulInteger").done()).bytes(5, codes.done());
+        graph.bytes(5, scale.done()).bytes(5, zero.done());
+        return new Proto().bytes(7, graph.done()).done();
+    }
+
+    @Test
+    void aQuantizedMatrixIsScaledColumnByColumn() {
+        var weights = MiniLM.named(OnnxFile.read(quantized(), "small.onnx"));
+        assertThat(weights).containsOnlyKeys("encoder.dense.weight");
+        // [in, out] is 0.5 (-2 + 1), 2 (3 - 3); 0.5 (0 + 1), 2 (-128 - 3): turned to [out, in].
+        assertThat(weights.get("encoder.dense.weight").values()).containsExactly(-0.5f, 0.5f, 0, -262);
+    }
+
+    /** {@code -Dtern.fuzz=100000} tries more. */
+    @Test
+    void aDamagedFileIsReadOrRefusedWithTheOneError() {
+        var random = new Random(Long.getLong("tern.seed", 1L));
+        for (var whole : List.of(model(), quantized())) {
+            for (int round = 0; round < Integer.getInteger("tern.fuzz", 4000); round++) {
+                var bytes = Arrays.copyOf(whole, random.nextInt(5) == 0 ? random.nextInt(whole.length) : whole.length);
+                for (int i = random.nextInt(4); i >= 0 && bytes.length > 0; i--) {
+                    bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+                }
+                try {
+                    MiniLM.named(OnnxFile.read(bytes, "small.onnx"));
+                } catch (DataException e) {
+                    assertThat(e).message().endsWith("load it again.");
+                }
+            }
+        }
     }
 }
