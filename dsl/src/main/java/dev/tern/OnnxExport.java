@@ -4,6 +4,7 @@ import dev.tern.datasets.pretrained.BertShape;
 import dev.tern.io.OnnxGraph;
 import dev.tern.io.OnnxGraph.Attribute;
 import dev.tern.io.OnnxGraph.Type;
+import dev.tern.nn.Arithmetic;
 import dev.tern.nn.BertClassifier;
 import dev.tern.nn.Mlp;
 import dev.tern.nn.Network;
@@ -34,6 +35,10 @@ final class OnnxExport {
     }
 
     static void write(Model model, Path file) {
+        if (model.network().quantization().arithmetic() != Arithmetic.MIXED) {
+            throw new IllegalStateException("ONNX's GELU, softmax and LayerNorm are real, but this model was trained in"
+                    + " whole numbers. Fit the recipe with .arithmetic(mixed) to export it; save(...) keeps this one.");
+        }
         OnnxGraph graph = new OnnxGraph(model.label());
         OnnxExport export = new OnnxExport(graph, model.network());
         String logits = model.network() instanceof BertClassifier bert

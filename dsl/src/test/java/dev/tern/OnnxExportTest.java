@@ -170,6 +170,11 @@ class OnnxExportTest {
         assertThatThrownBy(() -> groups.exportOnnx(file))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("perChannel");
+        Model whole = quick().ternarize(Dsl.TWN)
+                .activations(int8, asymmetric)
+                .arithmetic(Dsl.integer)
+                .fit(FEW);
+        assertThatThrownBy(() -> whole.exportOnnx(file)).hasMessageContaining("arithmetic(mixed)");
         assertThat(Files.exists(file)).isFalse();
     }
 }
