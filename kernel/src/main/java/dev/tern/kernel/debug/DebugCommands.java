@@ -1,13 +1,13 @@
 package dev.tern.kernel.debug;
 
+import static dev.tern.kernel.debug.Json.array;
+import static dev.tern.kernel.debug.Json.body;
+import static dev.tern.kernel.debug.Json.number;
+import static dev.tern.kernel.debug.Json.text;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import com.sun.jdi.ObjectReference;
-import com.sun.jdi.ThreadReference;
-import com.sun.jdi.VMDisconnectedException;
-import com.sun.jdi.Value;
 import dev.tern.kernel.session.Session;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,11 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The commands of DAP that the debugger answers, and those that Jupyter adds to them. */
 public final class DebugCommands {
-    private static final int PATIENCE_MILLISECONDS = 500;
-
     private final CellSources sources;
     private final Debugger debugger;
-    private final Inspection inspection;
+    private final StopCommands stops;
     private final BiConsumer<String, JsonObject> events;
 
     private DebugCommands(
@@ -32,7 +30,7 @@ public final class DebugCommands {
         this.sources = sources;
         this.events = events;
         debugger = new Debugger(session, sources, events, betweenCells);
-        inspection = new Inspection(session, sources);
+        stops = new StopCommands(debugger, new Inspection(session, sources), events);
     }
 
     /**
@@ -48,7 +46,7 @@ public final class DebugCommands {
             BiConsumer<String, JsonObject> events,
             Executor betweenCells) {
         DebugCommands commands = new DebugCommands(session, new CellSources(codeOfLabel), events, betweenCells);
-        return new DebugRequests()
+        DebugRequests requests = new DebugRequests()
                 .on("debugInfo", arguments -> commands.debugInfo())
                 .on("initialize", arguments -> commands.initialize())
                 .on("attach", arguments -> new JsonObject())
@@ -60,20 +58,10 @@ public final class DebugCommands {
                 .on("source", commands::source)
                 .on("setBreakpoints", commands::setBreakpoints)
                 .on("setExceptionBreakpoints", commands::setExceptionBreakpoints)
-                .on("exceptionInfo", commands::exceptionInfo)
-                .on("threads", arguments -> commands.threads())
-                .on("stackTrace", commands::stackTrace)
-                .on("scopes", arguments -> body("scopes", commands.inspection.scopes(number(arguments, "frameId"))))
-                .on("variables", commands::variables)
-                .on("evaluate", commands::evaluate)
-                .on("continue", arguments -> commands.go(arguments, null))
-                .on("next", arguments -> commands.go(arguments, Steps.Kind.OVER))
-                .on("stepIn", arguments -> commands.go(arguments, Steps.Kind.INTO))
-                .on("stepOut", arguments -> commands.go(arguments, Steps.Kind.OUT))
-                .on("pause", arguments -> commands.pause())
                 .on("modules", arguments -> commands.modules())
-                .on("inspectVariables", arguments -> body("variables", new JsonArray()))
-                .on("richInspectVariables", commands::richInspectVariables);
+                .on("inspectVariables", arguments -> body("variables", new JsonArray()));
+        commands.stops.addTo(requests);
+        return requests.whileNothingIsStopped(commands.debugger::isNothingStopped);
     }
 
     private JsonObject debugInfo() {
@@ -138,7 +126,7 @@ public final class DebugCommands {
     }
 
     private JsonObject disconnect() {
-        inspection.clear();
+        stops.forget();
         debugger.stop();
         return new JsonObject();
     }
@@ -188,127 +176,6 @@ public final class DebugCommands {
         return new JsonObject();
     }
 
-    private JsonObject exceptionInfo(JsonObject arguments) {
-        Stop stop = stop(arguments);
-        ObjectReference thrown = stop.thrown();
-        if (thrown == null) {
-            throw new Refusal("The thread was not stopped by an exception");
-        }
-        String type = thrown.referenceType().name();
-        JsonObject details = new JsonObject();
-        details.addProperty("message", Calls.message(thrown).replaceFirst("^: ", ""));
-        details.addProperty("typeName", Types.shown(type));
-        details.addProperty("fullTypeName", type);
-        JsonObject info = new JsonObject();
-        info.addProperty("exceptionId", Types.shown(type));
-        info.addProperty("description", Types.shown(type) + Calls.message(thrown));
-        info.addProperty("breakMode", stop.uncaught() ? "unhandled" : "always");
-        info.add("details", details);
-        return info;
-    }
-
-    private JsonObject threads() {
-        JsonArray threads = new JsonArray();
-        for (ThreadReference thread : debugger.target().machine().allThreads()) {
-            JsonObject entry = new JsonObject();
-            entry.addProperty("id", (int) thread.uniqueID());
-            entry.addProperty("name", thread.name());
-            threads.add(entry);
-        }
-        return body("threads", threads);
-    }
-
-    private JsonObject stackTrace(JsonObject arguments) {
-        JsonArray frames = inspection.frames(debugger.target(), stop(arguments));
-        JsonObject body = body("stackFrames", frames);
-        body.addProperty("totalFrames", frames.size());
-        return body;
-    }
-
-    private JsonObject variables(JsonObject arguments) {
-        return body("variables", inspection.variables(debugger.target(), number(arguments, "variablesReference")));
-    }
-
-    private JsonObject evaluate(JsonObject arguments) {
-        Target target = debugger.target();
-        if (!arguments.has("frameId")) {
-            throw new Refusal("Nothing is stopped: run it in a cell");
-        }
-        int frame = number(arguments, "frameId");
-        Value value = inspection.evaluate(target, frame, text(arguments, "expression"));
-        JsonObject shown = inspection.shown(target, frame, value);
-        JsonObject body = new JsonObject();
-        body.add("result", shown.get("value"));
-        body.add("type", shown.get("type"));
-        body.add("variablesReference", shown.get("variablesReference"));
-        return body;
-    }
-
-    private JsonObject richInspectVariables(JsonObject arguments) {
-        Target target = debugger.target();
-        if (!arguments.has("frameId")) {
-            throw new Refusal("Nothing is stopped");
-        }
-        int frame = number(arguments, "frameId");
-        Value value = inspection.evaluate(target, frame, text(arguments, "variableName"));
-        List<String> forms = inspection.rendered(target, frame, value);
-        JsonObject data = new JsonObject();
-        for (int i = 0; i + 1 < forms.size(); i += 2) {
-            String content = forms.get(i + 1);
-            data.add(
-                    forms.get(i),
-                    forms.get(i).endsWith("json")
-                            ? JsonParser.parseString(content)
-                            : new com.google.gson.JsonPrimitive(content));
-        }
-        JsonObject body = body("data", data);
-        body.add("metadata", new JsonObject());
-        return body;
-    }
-
-    private JsonObject go(JsonObject arguments, Steps.@Nullable Kind step) {
-        Target target = debugger.target();
-        Stop stop = stop(arguments);
-        inspection.clear();
-        boolean alone = target.stops().size() == 1;
-        JsonObject continued = new JsonObject();
-        continued.addProperty("threadId", stop.id());
-        continued.addProperty("allThreadsContinued", alone);
-        events.accept("continued", continued);
-        try {
-            target.resume(stop, step);
-        } catch (VMDisconnectedException gone) {
-            throw new Refusal("The worker is gone");
-        }
-        if (!alone) {
-            debugger.announceNext(target);
-        }
-        JsonObject body = new JsonObject();
-        if (step == null) {
-            body.addProperty("allThreadsContinued", alone);
-        }
-        return body;
-    }
-
-    private JsonObject pause() {
-        Target target = debugger.target();
-        if (target.stops().isEmpty() && !target.pause()) {
-            throw new Refusal("No cell is running");
-        }
-        long end = System.nanoTime() + PATIENCE_MILLISECONDS * 1_000_000L;
-        try {
-            while (target.stops().isEmpty() && System.nanoTime() < end) {
-                Thread.sleep(5);
-            }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
-        if (target.stops().isEmpty()) {
-            target.halt();
-        }
-        return new JsonObject();
-    }
-
     /** JupyterLab lists them as the sources of the kernel: the cells that have run. */
     private JsonObject modules() {
         JsonArray modules = new JsonArray();
@@ -329,16 +196,6 @@ public final class DebugCommands {
         return body;
     }
 
-    /** The stop a request is about; a front end that knows of no thread means the one there is. */
-    private Stop stop(JsonObject arguments) {
-        Target target = debugger.target();
-        Stop stop = target.stop(number(arguments, "threadId"));
-        if (stop == null) {
-            stop = target.stops().stream().findFirst().orElseThrow(() -> new Refusal("No thread is stopped"));
-        }
-        return stop;
-    }
-
     private static JsonObject line(int line) {
         JsonObject place = new JsonObject();
         place.addProperty("line", line);
@@ -348,33 +205,5 @@ public final class DebugCommands {
     private static String path(JsonObject arguments) {
         JsonElement source = arguments.get("source");
         return source != null && source.isJsonObject() ? text(source.getAsJsonObject(), "path") : "";
-    }
-
-    private static String text(JsonObject arguments, String field) {
-        JsonElement value = arguments.get(field);
-        if (value == null || !value.isJsonPrimitive()) {
-            throw new Refusal("The request has no " + field);
-        }
-        return value.getAsString();
-    }
-
-    private static int number(JsonObject arguments, String field) {
-        JsonElement value = arguments.get(field);
-        return value != null
-                        && value.isJsonPrimitive()
-                        && value.getAsJsonPrimitive().isNumber()
-                ? value.getAsInt()
-                : 0;
-    }
-
-    private static JsonArray array(JsonObject arguments, String field) {
-        JsonElement value = arguments.get(field);
-        return value != null && value.isJsonArray() ? value.getAsJsonArray() : new JsonArray();
-    }
-
-    private static JsonObject body(String field, JsonElement content) {
-        JsonObject body = new JsonObject();
-        body.add(field, content);
-        return body;
     }
 }

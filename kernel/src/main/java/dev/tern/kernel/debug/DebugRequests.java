@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * Where a debug_request goes: the content is a request of DAP (Debug Adapter Protocol), the content of the reply its
@@ -22,10 +23,26 @@ public final class DebugRequests {
     }
 
     private final Map<String, Command> commands = new ConcurrentHashMap<>();
+    private final Map<String, Command> idle = new ConcurrentHashMap<>();
+    private volatile BooleanSupplier nothingIsStopped = () -> true;
 
     /** Has a command answered by this handler from now on. */
     public DebugRequests on(String command, Command handler) {
         commands.put(command, handler);
+        return this;
+    }
+
+    /**
+     * Has a command answered by this handler while no thread is stopped, and by that of {@link #on} otherwise: the
+     * variable panel asks by the same commands with the debugger on, off and stopped.
+     */
+    public DebugRequests onIdle(String command, Command handler) {
+        idle.put(command, handler);
+        return this;
+    }
+
+    DebugRequests whileNothingIsStopped(BooleanSupplier condition) {
+        nothingIsStopped = condition;
         return this;
     }
 
@@ -38,7 +55,9 @@ public final class DebugRequests {
         response.add("seq", request.get("seq"));
         response.add("request_seq", request.get("seq"));
         response.addProperty("command", command);
-        Command handler = commands.get(command);
+        Command handler = idle.containsKey(command) && nothingIsStopped.getAsBoolean()
+                ? idle.get(command)
+                : commands.get(command);
         if (handler == null) {
             return failed(response, "The debugger knows no command " + command);
         }

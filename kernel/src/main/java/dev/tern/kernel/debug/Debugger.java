@@ -1,7 +1,6 @@
 package dev.tern.kernel.debug;
 
 import com.google.gson.JsonObject;
-import com.sun.jdi.IncompatibleThreadStateException;
 import com.sun.jdi.ReferenceType;
 import com.sun.jdi.VMDisconnectedException;
 import com.sun.jdi.VirtualMachine;
@@ -17,7 +16,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
 import jdk.jshell.spi.ExecutionControl.ClassInstallException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * off, it keeps its connection to a worker that was started for it, so that switching it on again costs no variable.
  */
 final class Debugger implements Spectator {
+    private static final int INTERRUPT_MILLISECONDS = 20;
+
     private final Session session;
     private final CellSources sources;
     private final BiConsumer<String, JsonObject> events;
@@ -166,7 +169,19 @@ final class Debugger implements Spectator {
 
     @Override
     public void ended(String cell) {
+        running = "";
         tell(Target::ended);
+    }
+
+    /** Whether no thread waits for the user, with the debugger on or off. */
+    boolean isNothingStopped() {
+        Target now = targetIfOn();
+        return now == null || now.stops().isEmpty();
+    }
+
+    /** Whether a cell is running, be it between two of its statements. */
+    boolean isCellRunning() {
+        return !running.isEmpty();
     }
 
     @Override
@@ -174,7 +189,11 @@ final class Debugger implements Spectator {
         interrupted = running;
         tell(now -> {
             now.stopping(false);
-            now.release();
+            if (!now.stops().isEmpty()) {
+                // Or the thread would run on until it learns of the interrupt.
+                CompletableFuture.delayedExecutor(INTERRUPT_MILLISECONDS, TimeUnit.MILLISECONDS)
+                        .execute(() -> tell(Target::release));
+            }
         });
     }
 
@@ -236,21 +255,11 @@ final class Debugger implements Spectator {
         now.stops().stream().findFirst().ifPresent(this::stopped);
     }
 
-    private interface Told {
-        void to(Target target) throws IncompatibleThreadStateException;
-    }
-
     /** Tells the target; a worker that has died meanwhile is told nothing. */
-    private void tell(Told told) {
+    private void tell(Consumer<Target> told) {
         Target now = target;
         if (now != null) {
-            quietly(() -> {
-                try {
-                    told.to(now);
-                } catch (IncompatibleThreadStateException running) {
-                    System.err.println("debugger: " + running);
-                }
-            });
+            quietly(() -> told.accept(now));
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
+import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
@@ -112,43 +114,49 @@ final class Expressions {
         String plain = code.strip().replaceFirst(";$", "").replaceAll("(?<![\\w$.\"])this(?![\\w$\"])", "this\\$");
         String head = "Object " + METHOD + parameters + " throws Throwable { ";
         try {
-            List<SnippetEvent> events = shell.eval(head + "return (" + plain + "\n); }");
-            String expression = accepted(shell, events);
-            if (expression != null) {
-                return expression;
+            Attempt expression = attempt(shell, head + "return (" + plain + "\n); }");
+            Attempt statements =
+                    expression.type() == null ? attempt(shell, head + plain + "\n; return null; }") : expression;
+            if (statements.type() == null) {
+                throw new Refusal(expression.refusal());
             }
-            String refusal = refusal(shell, events);
-            String statements = accepted(shell, shell.eval(head + plain + "\n; return null; }"));
-            if (statements != null) {
-                return statements;
-            }
-            throw new Refusal(refusal);
+            return statements.type();
         } finally {
             session.release();
         }
     }
 
-    private static @Nullable String accepted(JShell shell, List<SnippetEvent> events) {
-        Snippet snippet = events.isEmpty() ? null : events.get(0).snippet();
-        if (snippet == null || events.get(0).status() == Snippet.Status.REJECTED) {
-            return null;
+    /** The class that the method is in, or why there is none. */
+    private record Attempt(@Nullable String type, String refusal) {}
+
+    private static Attempt attempt(JShell shell, String method) {
+        List<SnippetEvent> events = shell.eval(method);
+        if (events.isEmpty()) {
+            return new Attempt(null, "This is no Java");
         }
+        Snippet snippet = events.get(0).snippet();
+        Snippet.Status status = events.get(0).status();
+        if (status == Snippet.Status.REJECTED) {
+            return new Attempt(null, said(shell, snippet));
+        }
+        String missing = snippet instanceof DeclarationSnippet declared
+                ? shell.unresolvedDependencies(declared).collect(Collectors.joining(", "))
+                : "";
         String type = shell.sourceCodeAnalysis().wrapper(snippet).fullClassName();
-        boolean valid = events.get(0).status() == Snippet.Status.VALID;
         shell.drop(snippet);
-        return valid ? type : null;
+        return status == Snippet.Status.VALID
+                ? new Attempt(type, "")
+                : new Attempt(null, "cannot find " + (missing.isEmpty() ? "something it names" : missing));
     }
 
-    private static String refusal(JShell shell, List<SnippetEvent> events) {
-        return events.isEmpty()
-                ? "This is no Java"
-                : shell.diagnostics(events.get(0).snippet())
-                        .map(diagnostic -> diagnostic.getMessage(Locale.getDefault()))
-                        .findFirst()
-                        .map(message -> message.lines()
-                                .filter(line -> !line.contains("REPL."))
-                                .reduce((a, b) -> a + "; " + b.strip())
-                                .orElse(message))
-                        .orElse("This names something that is not declared");
+    private static String said(JShell shell, Snippet rejected) {
+        return shell.diagnostics(rejected)
+                .map(diagnostic -> diagnostic.getMessage(Locale.getDefault()))
+                .findFirst()
+                .map(message -> message.lines()
+                        .filter(line -> !line.contains("REPL."))
+                        .map(String::strip)
+                        .collect(Collectors.joining("; ")))
+                .orElse("This is no Java");
     }
 }

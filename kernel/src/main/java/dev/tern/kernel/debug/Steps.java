@@ -44,6 +44,7 @@ final class Steps {
     private final List<BreakpointRequest> requests = new ArrayList<>();
     private final Set<String> entries = new HashSet<>();
     private @Nullable Kind going;
+    private String reason = "step";
 
     Steps(VirtualMachine machine, Classes classes) {
         this.machine = machine;
@@ -54,6 +55,7 @@ final class Steps {
     synchronized void plan(ThreadReference thread, Kind kind) {
         clear();
         going = kind;
+        reason = kind == Kind.PAUSE ? "pause" : "step";
         List<Frames.Frame> frames = Frames.of(thread);
         for (int i = 0; i < frames.size(); i++) {
             Frames.Frame frame = frames.get(i);
@@ -72,20 +74,27 @@ final class Steps {
         }
     }
 
-    /** Whether the step of this event's thread ends here. It is over then. */
-    synchronized boolean ends(BreakpointEvent event) {
+    /** Plans a step that ends where the next statement of a cell begins. */
+    synchronized void planNextStatement() {
+        clear();
+        going = Kind.PAUSE;
+        reason = "pause";
+    }
+
+    /** Why the thread of this event stops here, in the words of DAP; its step is over then. Null when it goes on. */
+    synchronized @Nullable String ends(BreakpointEvent event) {
         if (!(event.request().getProperty(Steps.class) instanceof Limit limit)) {
-            return false;
+            return null;
         }
         try {
             if (event.thread().frameCount() <= limit.frames()) {
                 clear();
-                return true;
+                return reason;
             }
         } catch (com.sun.jdi.IncompatibleThreadStateException running) {
             // It cannot have stopped then.
         }
-        return false;
+        return null;
     }
 
     /** A step has left the statement it began in, and the next of the cell begins: it ends there. */

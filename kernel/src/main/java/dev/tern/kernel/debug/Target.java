@@ -118,21 +118,19 @@ final class Target {
         stop.thread().resume();
     }
 
-    /** Stops the threads that run cells at the next line of a cell; false when none does. */
-    boolean pause() {
-        boolean any = false;
+    /** Stops the threads that run cells at the next line of a cell, be it one of the next statement. */
+    void pause() {
+        steps.planNextStatement();
         for (ThreadReference thread : machine.allThreads()) {
             thread.suspend();
             try {
                 if (!Frames.of(thread).isEmpty() && !isStopped(thread)) {
                     steps.plan(thread, Steps.Kind.PAUSE);
-                    any = true;
                 }
             } finally {
                 thread.resume();
             }
         }
-        return any;
     }
 
     /** Stops the threads that run cells wherever they are, such as in a call that waits. */
@@ -219,12 +217,13 @@ final class Target {
             return null;
         }
         if (event instanceof BreakpointEvent hit && mayStop(hit.thread())) {
-            boolean step = steps.ends(hit);
+            String step = steps.ends(hit);
             boolean user = breakpoints.isOne(hit.request());
             if (user) {
                 steps.clear();
             }
-            return step || user ? new Stop(hit.thread(), user ? "breakpoint" : "step", null, false, true) : null;
+            String reason = user ? "breakpoint" : step;
+            return reason == null ? null : new Stop(hit.thread(), reason, null, false, true);
         }
         if (event instanceof ExceptionEvent thrown && mayStop(thrown.thread())) {
             String reason = exceptions.reason(thrown);
