@@ -11,14 +11,14 @@ import java.util.Optional;
  * @param fewReason why
  * @param manyReason why
  */
-record ProductChoice(ProductKernel few, ProductKernel many, String fewReason, String manyReason) {
+public record ProductChoice(ProductKernel few, ProductKernel many, String fewReason, String manyReason) {
     /** From here on a native call pays. */
     static final int MANY = 4;
 
     private static final String ABSENT = "the Vector API is absent: start Java with --add-modules jdk.incubator.vector";
 
     /** The choice for signed codes, [out, in]. */
-    static ProductChoice of(byte[] codes, int in) {
+    public static ProductChoice of(byte[] codes, int in) {
         OneDnnProduct oneDnn = OneDnnProduct.ifUsable();
         Optional<LookupProduct> lookup = LookupProduct.of(codes, in);
         if (oneDnn != null && oneDnn.isExactFor(codes)) {
@@ -42,7 +42,7 @@ record ProductChoice(ProductKernel few, ProductKernel many, String fewReason, St
     }
 
     /** Weights that go to one kernel or the other by the number of rows. */
-    ProductKernel.Weights prepare(byte[] codes, int out, int in, int zero, int[] bias) {
+    public ProductKernel.Weights prepare(byte[] codes, int out, int in, int zero, int[] bias) {
         ProductKernel.Weights ofMany = many.prepare(codes, out, in, zero, bias);
         if (few.equals(many)) {
             return ofMany;

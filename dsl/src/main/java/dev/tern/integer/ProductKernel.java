@@ -4,7 +4,7 @@ package dev.tern.integer;
  * The integer product of activations and weights. All kernels give the same bits; {@link PlainProduct} is the judge. A
  * kernel runs on the thread that calls it: whoever walks a network cuts the rows among threads.
  */
-interface ProductKernel {
+public interface ProductKernel {
 
     /** What a trace calls it. */
     String name();
