@@ -135,7 +135,7 @@ final class OneDnnProduct implements ProductKernel {
         }
 
         private static ByteBuffer direct(int bytes) {
-            return ByteBuffer.allocateDirect(bytes + 64).alignedSlice(64).order(ByteOrder.nativeOrder());
+            return ByteBuffer.allocateDirect(bytes + 128).alignedSlice(64).order(ByteOrder.nativeOrder());
         }
     }
 

@@ -57,7 +57,7 @@ public record PackedMatrix(
     }
 
     /** How a trace names the codes: "ternary", "int4". */
-    String type() {
+    public String type() {
         return bits == 1 ? "binary" : bits == 2 && zeroPoints.length == 0 ? "ternary" : "int" + bits;
     }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record ProductChoice(ProductKernel few, ProductKernel many, String fewReason, String manyReason) {
     /** From here on a native call pays. */
-    static final int MANY = 4;
+    public static final int MANY = 4;
 
     private static final String ABSENT = "the Vector API is absent: start Java with --add-modules jdk.incubator.vector";
 
