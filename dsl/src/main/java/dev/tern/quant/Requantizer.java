@@ -97,10 +97,9 @@ public record Requantizer(int multiplier, int shift) {
             // |value| <= 2^62, so the quotient is at most a half, and the half rounds to the even 0.
             return 0;
         }
-        long floor = value >> shift;
-        long rest = value - (floor << shift);
-        long half = 1L << (shift - 1);
-        return rest > half || (rest == half && (floor & 1) == 1) ? floor + 1 : floor;
+        // Just below a half more, or exactly a half where the floor is odd: no branch, and |value| leaves room.
+        long odd = value >> shift & 1;
+        return value + (1L << (shift - 1)) - 1 + odd >> shift;
     }
 
     private static int saturate(long value, int lowest, int highest) {
