@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * Which kernels multiply with a matrix here, and why. Look-up is the fastest Java for narrow weights; oneDNN overtakes
- * it from a few rows on where the processor multiplies bytes.
+ * it from two rows on where the processor multiplies bytes.
  *
  * @param few for fewer than {@link #MANY} rows
  * @param many for the rest
@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param manyReason why
  */
 public record ProductChoice(ProductKernel few, ProductKernel many, String fewReason, String manyReason) {
-    /** From here on a native call pays. */
-    public static final int MANY = 4;
+    /** From here on a native call pays: at one row it is still the slower one. */
+    public static final int MANY = 2;
 
     private static final String ABSENT = "the Vector API is absent: start Java with --add-modules jdk.incubator.vector";
 
