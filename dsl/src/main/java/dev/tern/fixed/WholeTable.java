@@ -18,6 +18,11 @@ public final class WholeTable {
         this.table = table;
     }
 
+    /** What the codes of a row of this scale are multiplied by. */
+    public static int multiplier(float scale) {
+        return Constants.tableMultiplier(scale, LARGEST_CODE);
+    }
+
     /** Adds row {@code row} to a sum. */
     public void add(int row, int[] sum) {
         int columns = table.columns();
@@ -27,6 +32,6 @@ public final class WholeTable {
         for (int c = 0; c < columns; c++) {
             codes[c] = (int) values[c];
         }
-        TableRows.add(codes, Constants.tableMultiplier(table.rowScale(row), LARGEST_CODE), sum, 0, columns);
+        TableRows.add(codes, multiplier(table.rowScale(row)), sum, 0, columns);
     }
 }

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * scaled output by output in float and the bias added there, by the very function of training.
  */
 final class IntegerDense {
-    private static final int EXACT = 1 << 24;
-
     private final String name;
     private final PackedMatrix weights;
     private final ProductChoice choice;
@@ -44,7 +42,7 @@ final class IntegerDense {
         Tensor added = bias(network, codes.rows());
         this.realBias = added.toFloats();
         this.bias = hasOneScale() ? Linear.biasCodes(added, scale()) : new int[codes.rows()];
-        requireExact(codes);
+        ExactSums.require(name, codes, bias, input.largest());
         this.choice = ProductChoice.of(codes.codes(), codes.columns());
         this.prepared = choice.prepare(codes.codes(), codes.rows(), codes.columns(), input.zero(), bias);
     }
@@ -56,7 +54,7 @@ final class IntegerDense {
                 : network.parameter(name + ".bias").value();
     }
 
-    private static Codes integers(String name, @Nullable Codes codes) {
+    static Codes integers(String name, @Nullable Codes codes) {
         if (codes == null) {
             throw new IllegalStateException(
                     "The layer " + name + " has no integer weights, so it cannot run on integers."
@@ -68,29 +66,6 @@ final class IntegerDense {
                     + " integers. Write perChannel or perTensor instead and fit again.");
         }
         return codes;
-    }
-
-    /** The fake-quantized forward holds accumulators in fp32, which is exact below 2²⁴ only. */
-    private void requireExact(Codes codes) {
-        float[] integers = codes.integers();
-        for (int o = 0; o < codes.rows(); o++) {
-            long sum = Math.abs((long) bias[o]);
-            for (int k = 0; k < codes.columns(); k++) {
-                sum += input.largest() * (long) Math.abs(integers[o * codes.columns() + k]);
-            }
-            if (sum >= EXACT) {
-                // Codes shrink by about half with each bit less.
-                int fewer = codes.bits() - 64 + Long.numberOfLeadingZeros(sum / EXACT);
-                int fitting = List.of(6, 4, 3, 2).stream()
-                        .filter(b -> b <= fewer)
-                        .findFirst()
-                        .orElse(2);
-                throw new IllegalStateException("Output " + o + " of " + name + " may reach an accumulator of " + sum
-                        + ", beyond the 2^24 that training computes exactly, because the layer is " + codes.columns()
-                        + " wide. Add .weights(int" + fitting + ").forLayers(\"" + name + "\") to the recipe, or use"
-                        + " .ternarize(TWN), and fit again.");
-            }
-        }
     }
 
     private boolean hasOneScale() {

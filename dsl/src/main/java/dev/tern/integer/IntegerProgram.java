@@ -8,7 +8,7 @@ import dev.tern.nn.Network;
 import java.util.List;
 
 /** A network lowered to packed weights and integer products; its codes are those of the network it came from. */
-public sealed interface IntegerProgram permits IntegerBert, IntegerMlp {
+public sealed interface IntegerProgram permits IntegerBert, IntegerMlp, WholeBert, WholeMlp {
 
     /**
      * Lowers a trained network.
@@ -25,9 +25,7 @@ public sealed interface IntegerProgram permits IntegerBert, IntegerMlp {
                     + " Add .ternarize(TWN) or .weights(int8) to its recipe and fit again.");
         }
         if (network.quantization().arithmetic() == Arithmetic.INTEGER) {
-            throw new IllegalStateException(
-                    "This version trains in integer arithmetic, but does not lower it to a program"
-                            + " yet. Leave out .arithmetic(integer) and fit again.");
+            return network instanceof BertClassifier bert ? new WholeBert(bert) : new WholeMlp((Mlp) network);
         }
         return network instanceof BertClassifier bert ? new IntegerBert(bert) : new IntegerMlp((Mlp) network);
     }

@@ -1,0 +1,120 @@
+package dev.tern.integer;
+
+import dev.tern.ibert.FixedPoint;
+import dev.tern.ibert.Rescale;
+import dev.tern.ibert.RescaleColumns;
+import dev.tern.quant.Packing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An affine layer of an integer program: bytes to sums. With one scale the bias is in the kernel's sums; where outputs or
+ * halves have scales of their own, sums are rescaled to the largest, then the bias, then the other half is added.
+ *
+ * <p>State: {@code NAME.codes} packed, {@code NAME.shape} outputs, inputs, bits and the input's zero, {@code NAME.bias},
+ * {@code NAME.zeros} if codes of 0 are not 0, {@code NAME.columns} if columns are rescaled, {@code NAME.fixed} if a
+ * function at fixed scale follows, and all of {@code NAME.split} if there is another half.
+ */
+final class DenseStep {
+    private final String name;
+    private final int out;
+    private final int in;
+    private final int bits;
+    private final int zero;
+    private final int[] bias;
+    private final int[] zeros;
+    private final @Nullable RescaleColumns columns;
+    private final @Nullable Rescale fixed;
+    private final @Nullable DenseStep half;
+    private final ProductChoice choice;
+    private final ProductKernel.Weights weights;
+
+    DenseStep(ProgramState state, String name) {
+        int[] shape = state.numbers(name + ".shape", 4);
+        this.name = name;
+        out = shape[0];
+        in = shape[1];
+        bits = shape[2];
+        zero = shape[3];
+        bias = state.numbers(name + ".bias", out);
+        zeros = state.has(name + ".zeros") ? state.numbers(name + ".zeros", 1) : new int[0];
+        columns = state.has(name + ".columns") ? new RescaleColumns(state.numbers(name + ".columns", out)) : null;
+        fixed = state.has(name + ".fixed")
+                ? rescale(state.numbers(name + ".fixed", 2), -FixedPoint.LARGEST, FixedPoint.LARGEST)
+                : null;
+        half = state.has(name + ".split.shape") ? new DenseStep(state, name + ".split") : null;
+        byte[] codes = Packing.unpack(state.bytes(name + ".codes"), out * in, bits);
+        choice = ProductChoice.of(codes, in);
+        weights = choice.prepare(codes, out, in, zero, columns == null ? bias : new int[out]);
+    }
+
+    static Rescale rescale(int[] ratio, int lowest, int highest) {
+        return new Rescale(ratio[0], ratio[1], lowest, highest);
+    }
+
+    int out() {
+        return out;
+    }
+
+    /** Whether its sums are whole after one product, without a rescaling by columns. */
+    boolean isPlain() {
+        return columns == null;
+    }
+
+    /** How a trace names the weights. */
+    String type() {
+        String own = bits == 1 ? "binary" : bits == 2 && zeros.length == 0 ? "ternary" : "int" + bits;
+        return half == null ? own : own + " + " + half.type();
+    }
+
+    ProductChoice choice() {
+        return choice;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /**
+     * Sums of rows of bytes.
+     *
+     * @param codes [rows, in], row 0 at index {@code at}
+     * @param sums [rows, out] from index 0 on
+     * @param other as large as {@code sums}, overwritten if there is another half
+     */
+    void multiply(byte[] codes, int at, int rows, int[] sums, int[] other) {
+        weights.multiply(codes, at, rows, sums, 0);
+        if (zeros.length > 0) {
+            subtractZeros(codes, at, rows, sums);
+        }
+        if (columns != null) {
+            for (int i = 0; i < rows; i++) {
+                columns.apply(sums, i * out);
+                FixedPoint.addSaturated(sums, i * out, bias, 0, out);
+            }
+        }
+        if (half != null) {
+            half.multiply(codes, at, rows, other, other);
+            FixedPoint.addSaturated(sums, 0, other, 0, rows * out);
+        }
+    }
+
+    /** As {@link #multiply}, in units of {@link FixedPoint#BITS}. */
+    void multiplyFixed(byte[] codes, int at, int rows, int[] sums, int[] other) {
+        multiply(codes, at, rows, sums, other);
+        if (fixed != null) {
+            fixed.apply(sums, 0, rows * out, sums, 0);
+        }
+    }
+
+    private void subtractZeros(byte[] codes, int at, int rows, int[] sums) {
+        for (int i = 0; i < rows; i++) {
+            int sum = -in * zero;
+            for (int k = at + i * in; k < at + (i + 1) * in; k++) {
+                sum += codes[k] & 0xFF;
+            }
+            for (int o = 0; o < out; o++) {
+                sums[i * out + o] -= zeros[zeros.length == 1 ? 0 : o] * sum;
+            }
+        }
+    }
+}

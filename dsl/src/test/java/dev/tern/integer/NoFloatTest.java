@@ -1,0 +1,154 @@
+package dev.tern.integer;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.tern.ibert.FixedExp;
+import dev.tern.ibert.FixedGelu;
+import dev.tern.ibert.FixedLayerNorm;
+import dev.tern.ibert.FixedPoint;
+import dev.tern.ibert.FixedSoftmax;
+import dev.tern.ibert.FixedTanh;
+import dev.tern.ibert.IntegerSqrt;
+import dev.tern.ibert.Rescale;
+import dev.tern.ibert.RescaleColumns;
+import dev.tern.ibert.TableRows;
+import dev.tern.quant.Packing;
+import dev.tern.tensor.Threads;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.util.Printer;
+
+/**
+ * What runs between token ids and the codes of logits has no float instruction, and nothing of the training half. The
+ * kernels that compute whole numbers by other means (fp32, oneDNN) stand behind {@link ProductKernel} and are judged by
+ * {@link PlainProduct}, which is among these.
+ */
+class NoFloatTest {
+    private static final List<Class<?>> RUNNING = List.of(
+            EncoderProgram.class,
+            EncoderStep.class,
+            AttentionStep.class,
+            DenseStep.class,
+            CodesStep.class,
+            TableStep.class,
+            PerceptronProgram.class,
+            ProgramState.class,
+            Sequence.class,
+            Block.class,
+            Observer.class,
+            PlainProduct.class,
+            FixedExp.class,
+            FixedGelu.class,
+            FixedLayerNorm.class,
+            FixedPoint.class,
+            FixedSoftmax.class,
+            FixedTanh.class,
+            IntegerSqrt.class,
+            Rescale.class,
+            RescaleColumns.class,
+            TableRows.class,
+            Packing.class,
+            Threads.class);
+
+    @Test
+    void noFloatInstruction() throws IOException {
+        for (Class<?> each : RUNNING) {
+            assertThat(floats(each)).as(each.getName()).isEmpty();
+        }
+    }
+
+    @Test
+    void theCheckSeesFloats() throws IOException {
+        assertThat(floats(Lowering.class)).isNotEmpty();
+        assertThat(floats(WholeBert.class)).anyMatch(found -> found.contains("FMUL"));
+    }
+
+    @Test
+    void nothingOfTheTrainingHalf() {
+        List<String> names = RUNNING.stream().map(Class::getName).toList();
+        classes()
+                .that()
+                .belongToAnyOf(RUNNING.toArray(new Class<?>[0]))
+                .should()
+                .onlyDependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+                        "run the program", found -> mayRun(found, names)))
+                .check(new ClassFileImporter().importPackages("dev.tern"));
+    }
+
+    private static boolean mayRun(JavaClass found, List<String> names) {
+        String outer = found.getBaseComponentType().getName().replaceFirst("\\$.*", "");
+        return !outer.startsWith("dev.tern.") && !outer.startsWith("org.nd4j.")
+                || names.contains(outer)
+                || outer.startsWith("dev.tern.integer.Product");
+    }
+
+    private static List<String> floats(Class<?> type) throws IOException {
+        List<String> found = new ArrayList<>();
+        String file = type.getName().replace('.', '/') + ".class";
+        try (InputStream in = Objects.requireNonNull(type.getClassLoader().getResourceAsStream(file))) {
+            new ClassReader(in).accept(new Finder(found), ClassReader.SKIP_DEBUG);
+        }
+        return found;
+    }
+
+    private static final class Finder extends ClassVisitor {
+        private final List<String> found;
+
+        Finder(List<String> found) {
+            super(Opcodes.ASM9);
+            this.found = found;
+        }
+
+        @Override
+        public MethodVisitor visitMethod(
+                int access, String method, String descriptor, String signature, String[] exceptions) {
+            if (descriptor.contains("F") && descriptor.matches(".*[(\\[;IJZBSC)]F.*")
+                    || descriptor.matches(".*[(\\[;IJZBSC)]D.*")) {
+                found.add(method + descriptor);
+            }
+            return new MethodVisitor(Opcodes.ASM9) {
+                @Override
+                public void visitInsn(int opcode) {
+                    String name = Printer.OPCODES[opcode];
+                    if (name.matches(
+                            "[FD](ADD|SUB|MUL|DIV|REM|NEG|CMP[LG]|CONST_\\d|ALOAD|ASTORE|RETURN)|[FDIL]2[FD]|[FD]2[IL]")) {
+                        found.add(method + ": " + name);
+                    }
+                }
+
+                @Override
+                public void visitVarInsn(int opcode, int variable) {
+                    String name = Printer.OPCODES[opcode];
+                    if (name.matches("[FD](LOAD|STORE)")) {
+                        found.add(method + ": " + name);
+                    }
+                }
+
+                @Override
+                public void visitLdcInsn(Object value) {
+                    if (value instanceof Float || value instanceof Double) {
+                        found.add(method + ": LDC " + value);
+                    }
+                }
+
+                @Override
+                public void visitMethodInsn(int opcode, String owner, String name, String called, boolean isInterface) {
+                    if (called.matches(".*[(;IJZBSC]F.*|.*[(;IJZBSC]D.*|.*\\)[FD]")) {
+                        found.add(method + ": " + owner + "." + name + called);
+                    }
+                }
+            };
+        }
+    }
+}
