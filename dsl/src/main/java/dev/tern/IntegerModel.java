@@ -10,6 +10,7 @@ import dev.tern.view.Card;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -82,7 +83,10 @@ public final class IntegerModel implements Predictor {
         return LatencyTable.of(model, program);
     }
 
-    /** Every operation in order, and whether it computes in integers or still in float. */
+    /**
+     * Every operation in order, and whether it computes in integers or still in float; {@code floats} is 1 where it does.
+     * A model trained with {@code .arithmetic(integer)} has none.
+     */
     public Table trace() {
         List<TraceRow> rows = program.trace();
         return Table.create(
@@ -92,7 +96,10 @@ public final class IntegerModel implements Predictor {
                 column("weights", rows.stream().map(TraceRow::weights).toList()),
                 column("accumulator", rows.stream().map(TraceRow::accumulator).toList()),
                 column("out", rows.stream().map(TraceRow::out).toList()),
-                column("arithmetic", rows.stream().map(TraceRow::arithmetic).toList()));
+                column("arithmetic", rows.stream().map(TraceRow::arithmetic).toList()),
+                IntColumn.create(
+                        "floats",
+                        rows.stream().mapToInt(row -> row.isInteger() ? 0 : 1).toArray()));
     }
 
     private static StringColumn column(String name, List<String> values) {
@@ -115,9 +122,18 @@ public final class IntegerModel implements Predictor {
     }
 
     private long integerSteps() {
-        return program.trace().stream()
-                .filter(row -> row.arithmetic().equals("integer"))
-                .count();
+        return program.trace().stream().filter(TraceRow::isInteger).count();
+    }
+
+    private String arithmetic() {
+        int all = program.trace().size();
+        return integerSteps() == all
+                ? "all " + all + " operations in integers, none in float"
+                : String.format(
+                        Locale.ROOT,
+                        "%d of %d operations in integers; train with .arithmetic(integer) to have the rest so too",
+                        integerSteps(),
+                        all);
     }
 
     /** The model as a card. */
@@ -125,13 +141,7 @@ public final class IntegerModel implements Predictor {
         return Card.titled("Integer model")
                 .note("from " + model.label())
                 .row("network", model.network().describe())
-                .row(
-                        "arithmetic",
-                        String.format(
-                                Locale.ROOT,
-                                "%d of %d operations in integers, the rest in float",
-                                integerSteps(),
-                                program.trace().size()))
+                .row("arithmetic", arithmetic())
                 .code("student.integer().trace()")
                 .toHtml();
     }

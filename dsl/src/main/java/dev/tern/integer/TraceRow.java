@@ -10,5 +10,9 @@ package dev.tern.integer;
  * @param out type of what comes out, with the requantizing multiplier and shift if there is one
  * @param arithmetic "integer", or "fp32" where this version still computes in float
  */
-public record TraceRow(
-        String operation, String in, String weights, String accumulator, String out, String arithmetic) {}
+public record TraceRow(String operation, String in, String weights, String accumulator, String out, String arithmetic) {
+    /** Whether no float is involved. */
+    public boolean isInteger() {
+        return arithmetic.equals("integer");
+    }
+}

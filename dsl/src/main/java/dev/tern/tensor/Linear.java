@@ -105,7 +105,7 @@ public final class Linear {
         int n = x.rows();
         int out = w.rows();
         Tensor y = tape.codedResult(n, out, scale, x, w, bias == null ? w : bias);
-        Gemm.multiply(Gemm.Layout.A_BT, n, out, x.columns(), 1, x.data(), w.data(), 0, y.data());
+        forward(tape, x, w, 1, null, y.data());
         Threads.parallel(n, 1 + 16384 / out, (from, to) -> {
             float[] row = new float[out];
             for (int i = from; i < to; i++) {
