@@ -39,14 +39,16 @@ public final class FixedExp {
     /** The numbers u[from] to u[to - 1], in place. A shift by z is four shifts taken or left, which vectorize. */
     public static void apply(int[] u, int from, int to) {
         for (int i = from; i < to; i++) {
-            int bounded = Math.min(u[i], LARGEST);
-            int r = bounded & MASK;
+            int left = LARGEST - u[i];
+            int bounded = LARGEST - (left & ~(left >> 31));
+            int r = bounded - (bounded >> BITS << BITS);
             int slope = ((SQUARE - (CUBE * r >> BITS)) * r >> BITS) - LINEAR;
             int v = ONE + (r * slope >> BITS);
-            v -= v - (v >> 1) & -(bounded >> BITS & 1);
-            v -= v - (v >> 2) & -(bounded >> BITS + 1 & 1);
-            v -= v - (v >> 4) & -(bounded >> BITS + 2 & 1);
-            u[i] = v - (v - (v >> 8) & -(bounded >> BITS + 3 & 1));
+            // A bit of z, moved to the sign and spread, takes or leaves its shift.
+            v -= v - (v >> 1) & bounded << 31 - BITS >> 31;
+            v -= v - (v >> 2) & bounded << 30 - BITS >> 31;
+            v -= v - (v >> 4) & bounded << 29 - BITS >> 31;
+            u[i] = v - (v - (v >> 8) & bounded << 28 - BITS >> 31);
         }
     }
 }

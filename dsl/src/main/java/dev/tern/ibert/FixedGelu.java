@@ -31,13 +31,15 @@ public final class FixedGelu {
         return Math.max(x, 0) - (cubic * FACTOR + (1 << 14) >> 15);
     }
 
-    /** The numbers x[from] to x[to - 1], in place. */
+    /** The numbers x[from] to x[to - 1], in place; signs are masks, which JDK 17 vectorizes. */
     public static void apply(int[] x, int from, int to) {
         for (int i = from; i < to; i++) {
-            int u = Math.min(Math.abs(x[i]), EDGE);
-            int t = EDGE - u;
-            int cubic = u * (t * t >> BITS) >> BITS;
-            x[i] = Math.max(x[i], 0) - (cubic * FACTOR + (1 << 14) >> 15);
+            int value = x[i];
+            int sign = value >> 31;
+            int left = EDGE - ((value ^ sign) - sign);
+            int t = left & ~(left >> 31);
+            int cubic = (EDGE - t) * (t * t >> BITS) >> BITS;
+            x[i] = (value & ~sign) - (cubic * FACTOR + (1 << 14) >> 15);
         }
     }
 }

@@ -78,16 +78,15 @@ public final class FixedLayerNorm {
 
     private static void normalize(
             int[] v, int at, int[] out, int to, int n, int mean, int factor, int left, int right) {
-        int mask = (1 << ROW_SPLIT) - 1;
         int half = 1 << right - 1;
         for (int i = 0; i < n; i++) {
             int y = v[at + i] - mean << left;
-            out[to + i] = (y >> ROW_SPLIT) * factor + ((y & mask) * factor >> ROW_SPLIT) + half >> right;
+            int high = y >> ROW_SPLIT;
+            out[to + i] = high * factor + ((y - (high << ROW_SPLIT)) * factor >> ROW_SPLIT) + half >> right;
         }
     }
 
     private void columns(int[] out, int to) {
-        int mask = (1 << COLUMN_SPLIT) - 1;
         int half = 1 << shift - 1;
         int right = shift;
         int[] weights = gamma;
@@ -95,8 +94,11 @@ public final class FixedLayerNorm {
         for (int i = 0; i < weights.length; i++) {
             int y = out[to + i];
             int g = weights[i];
-            int scaled = (y >> COLUMN_SPLIT) * g + ((y & mask) * g >> COLUMN_SPLIT) + half >> right;
-            out[to + i] = Math.max(-FixedPoint.LARGEST, Math.min(FixedPoint.LARGEST, scaled + biases[i]));
+            int high = y >> COLUMN_SPLIT;
+            int scaled = high * g + ((y - (high << COLUMN_SPLIT)) * g >> COLUMN_SPLIT) + half >> right;
+            int above = FixedPoint.LARGEST - (scaled + biases[i]);
+            int within = 2 * FixedPoint.LARGEST - (above & ~(above >> 31));
+            out[to + i] = (within & ~(within >> 31)) - FixedPoint.LARGEST;
         }
     }
 

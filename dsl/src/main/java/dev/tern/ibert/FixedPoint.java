@@ -29,14 +29,16 @@ public final class FixedPoint {
     /** The same, saturated. */
     public static void addSaturated(int[] sum, int at, int[] other, int otherAt, int n) {
         for (int i = 0; i < n; i++) {
-            sum[at + i] = Math.max(-LARGEST, Math.min(LARGEST, sum[at + i] + other[otherAt + i]));
+            int above = LARGEST - (sum[at + i] + other[otherAt + i]);
+            int within = 2 * LARGEST - (above & ~(above >> 31));
+            sum[at + i] = (within & ~(within >> 31)) - LARGEST;
         }
     }
 
-    /** ReLU of x[from] to x[to - 1], in place. */
+    /** ReLU, which clears what is negative, of x[from] to x[to - 1], in place. */
     public static void relu(int[] x, int from, int to) {
         for (int i = from; i < to; i++) {
-            x[i] = Math.max(x[i], 0);
+            x[i] &= ~(x[i] >> 31);
         }
     }
 }

@@ -30,9 +30,12 @@ public final class RescaleColumns {
         int[] m = multipliers;
         for (int c = 0; c < m.length; c++) {
             int x = q[at + c];
-            int low = (x & MASK) * m[c];
-            int sum = (((x >> SPLIT) * m[c] + (low >> SPLIT)) << 1) + (((low & MASK) + MASK) >> SPLIT);
-            q[at + c] = (sum + (1 << RIGHT - 1) - 1 + ((sum >> RIGHT) & 1)) >> RIGHT;
+            int high = x >> SPLIT;
+            int low = (x - (high << SPLIT)) * m[c];
+            int carry = low >> SPLIT;
+            int sum = (high * m[c] + carry << 1) + (low - (carry << SPLIT) + MASK >> SPLIT);
+            int floor = sum >> RIGHT;
+            q[at + c] = sum + (1 << RIGHT - 1) - 1 + (floor - (floor >> 1 << 1)) >> RIGHT;
         }
     }
 }

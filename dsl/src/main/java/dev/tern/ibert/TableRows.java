@@ -16,7 +16,9 @@ public final class TableRows {
     public static void add(int[] codes, int multiplier, int[] sum, int at, int n) {
         for (int c = 0; c < n; c++) {
             int value = sum[at + c] + (codes[c] * multiplier + (1 << BITS - 1) >> BITS);
-            sum[at + c] = Math.max(-FixedPoint.LARGEST, Math.min(FixedPoint.LARGEST, value));
+            int above = FixedPoint.LARGEST - value;
+            int within = 2 * FixedPoint.LARGEST - (above & ~(above >> 31));
+            sum[at + c] = (within & ~(within >> 31)) - FixedPoint.LARGEST;
         }
     }
 }

@@ -84,7 +84,7 @@ class NoFloatTest {
                 .should()
                 .onlyDependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
                         "run the program", found -> mayRun(found, names)))
-                .check(new ClassFileImporter().importPackages("dev.tern"));
+                .check(new ClassFileImporter().importClasses(RUNNING));
     }
 
     private static boolean mayRun(JavaClass found, List<String> names) {
