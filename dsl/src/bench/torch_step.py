@@ -1,6 +1,7 @@
 """The PyTorch side of StepBenchmark: the same BERT, full precision and quantized as TernaryBERT quantizes.
 
-Prints a line a step: "fp32 MS" or "qat MS". Usage: torch_step.py STEPS
+Prints a line a step: "fp32 MS", "QAT MS", and the same under bf16 autocast.
+Usage: torch_step.py STEPS LAYERS WIDTH HEADS FEED_FORWARD
 """
 import sys
 import time
@@ -9,7 +10,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-LAYERS, WIDTH, HEADS, WIDE, VOCABULARY, BATCH, TIME = 4, 312, 12, 1200, 8000, 32, 64
+VOCABULARY, BATCH, TIME = 8000, 32, 64
+COUNT, LAYERS, WIDTH, HEADS, WIDE = (int(word) for word in sys.argv[1:6])
 torch.set_num_threads(2)
 torch.manual_seed(1)
 
@@ -87,19 +89,22 @@ class Bert(nn.Module):
         return self.classifier(torch.tanh(self.linear(self.pooler, x[:, 0])))
 
 
-def steps(name, model, count):
+def steps(name, model, bf16):
     optimizer = torch.optim.AdamW(model.parameters(), 1e-4)
     tokens = torch.randint(0, VOCABULARY, (BATCH, TIME))
     labels = torch.randint(0, 2, (BATCH,))
-    for i in range(count + 2):
+    for i in range(COUNT + 2):
         start = time.perf_counter()
         optimizer.zero_grad()
-        F.cross_entropy(model(tokens), labels).backward()
+        with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+            loss = F.cross_entropy(model(tokens), labels)
+        loss.backward()
         optimizer.step()
         if i >= 2:
             print(name, (time.perf_counter() - start) * 1e3, flush=True)
 
 
-count = int(sys.argv[1])
-steps("fp32", Bert(False), count)
-steps("qat", Bert(True), count)
+steps("fp32", Bert(False), False)
+steps("QAT", Bert(True), False)
+steps("fp32 bf16", Bert(False), True)
+steps("QAT bf16", Bert(True), True)

@@ -11,79 +11,114 @@ import dev.tern.quant.Scheme;
 import dev.tern.quant.Twn;
 import dev.tern.tensor.AdamW;
 import dev.tern.tensor.CrossEntropy;
+import dev.tern.tensor.Precision;
+import dev.tern.tensor.Profile;
 import dev.tern.tensor.Sequences;
 import dev.tern.tensor.Tape;
-import dev.tern.tensor.Threads;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 
 /**
- * Time of a training step of a BERT with 4 layers, width 312, 12 heads, feed-forward 1200, vocabulary 8000: 32 sequences
- * of 64 tokens, AdamW, no dropout, embeddings trained; full precision and quantized as TernaryBERT. Beside it, turn by
- * turn, the same in PyTorch, if the environment variable TERN_PYTHON names a Python that has it.
+ * Time of a training step of a BERT, 32 sequences of 64 tokens, vocabulary 8000, AdamW, no dropout, embeddings trained:
+ * full precision and quantized as TernaryBERT, exact and fast. Beside it, turn by turn, the same in PyTorch, eager and
+ * under bf16 autocast, if the environment variable TERN_PYTHON names a Python that has it.
+ *
+ * <p>Arguments, in any order: {@code L4H312}, {@code L2H128}, {@code L6H384} (one or more; the first unless told),
+ * {@code contended} (a process that never rests takes a core from both), {@code profile} (where our time goes), a
+ * name that ends in {@code .py} (the script for PyTorch), a name that ends in {@code .json} (where results go).
  */
 public final class StepBenchmark {
-    private static final BertShape SHAPE = new BertShape(4, 312, 12, 1200, 8000, 64, 2);
+    private static final Map<String, BertShape> SHAPES = shapes();
+    private static final BertShape SHAPE = shape("L4H312");
     private static final int BATCH = 32;
     private static final int TIME = 64;
-    private static final int ROUNDS = 5;
-    private static final int STEPS = 8;
+    private static final int ROUNDS = 4;
+    private static final int STEPS = 6;
 
     private StepBenchmark() {}
 
+    private static Map<String, BertShape> shapes() {
+        Map<String, BertShape> shapes = new LinkedHashMap<>();
+        shapes.put("L4H312", new BertShape(4, 312, 12, 1200, 8000, TIME, 2));
+        shapes.put("L2H128", new BertShape(2, 128, 2, 512, 8000, TIME, 2));
+        shapes.put("L6H384", new BertShape(6, 384, 12, 1536, 8000, TIME, 2));
+        return shapes;
+    }
+
+    private static BertShape shape(String name) {
+        BertShape shape = SHAPES.get(name);
+        if (shape == null) {
+            throw new IllegalArgumentException("There is no shape " + name + ", only " + SHAPES.keySet() + ".");
+        }
+        return shape;
+    }
+
     /** Prints best and median milliseconds a step of each side. */
     public static void main(String[] arguments) throws IOException {
-        Side full = new Side(Quantization.none());
-        Side quantized = new Side(Quantization.of(
-                network(Quantization.none()), Twn.TWN, new Quantization.Activations(Bits.INT8, Scheme.ASYMMETRIC)));
-        String python = System.getenv("TERN_PYTHON");
-        List<Double> fullTimes = new ArrayList<>();
-        List<Double> quantizedTimes = new ArrayList<>();
-        List<Double> torchFull = new ArrayList<>();
-        List<Double> torchQuantized = new ArrayList<>();
-        for (int round = 0; round <= ROUNDS; round++) {
-            List<Double> a = full.steps(STEPS);
-            List<Double> b = quantized.steps(STEPS);
-            if (round > 0) {
-                fullTimes.addAll(a);
-                quantizedTimes.addAll(b);
-                if (python != null) {
-                    torch(
-                            python,
-                            arguments.length > 0 ? arguments[0] : "dsl/src/bench/torch_step.py",
-                            torchFull,
-                            torchQuantized);
-                }
+        List<String> words = List.of(arguments);
+        List<String> chosen = words.stream().filter(SHAPES::containsKey).toList();
+        String script =
+                words.stream().filter(w -> w.endsWith(".py")).findFirst().orElse("dsl/src/bench/torch_step.py");
+        StepReport report = new StepReport();
+        List<BusyProcess> busy = new ArrayList<>();
+        if (words.contains("contended")) {
+            busy.add(BusyProcess.start());
+        }
+        try {
+            for (String name : chosen.isEmpty() ? List.of("L4H312") : chosen) {
+                measure(name + (busy.isEmpty() ? "" : " contended"), shape(name), script, words, report);
+            }
+        } finally {
+            busy.forEach(BusyProcess::close);
+        }
+        report.print(System.out);
+        for (String file : words) {
+            if (file.endsWith(".json")) {
+                report.write(Path.of(file));
             }
         }
-        System.out.println(Runtime.version() + ", " + Threads.count() + " threads");
-        print("Tern fp32", fullTimes);
-        print("Tern QAT", quantizedTimes);
-        if (python == null) {
-            System.out.println("PyTorch: skipped, TERN_PYTHON names no Python");
-        } else {
-            print("PyTorch fp32", torchFull);
-            print("PyTorch QAT", torchQuantized);
-            System.out.printf(
-                    Locale.ROOT,
-                    "Tern QAT / PyTorch fp32: %.2f best, %.2f median%n",
-                    best(quantizedTimes) / best(torchFull),
-                    median(quantizedTimes) / median(torchFull));
+    }
+
+    private static void measure(String name, BertShape shape, String script, List<String> words, StepReport report)
+            throws IOException {
+        Quantization ternary = Quantization.of(
+                network(shape, Quantization.none()),
+                Twn.TWN,
+                new Quantization.Activations(Bits.INT8, Scheme.ASYMMETRIC));
+        Map<String, Side> sides = new LinkedHashMap<>();
+        for (Precision precision : Precision.values()) {
+            sides.put("Tern fp32 " + precision, new Side(shape, Quantization.none(), precision));
+            sides.put("Tern QAT " + precision, new Side(shape, ternary, precision));
         }
-        System.out.println("peak resident memory " + peakMemory());
+        String python = System.getenv("TERN_PYTHON");
+        for (int round = 0; round <= ROUNDS; round++) {
+            for (Map.Entry<String, Side> side : sides.entrySet()) {
+                List<Double> times = side.getValue().steps(STEPS);
+                if (round > 0) {
+                    report.add(name, side.getKey(), times);
+                }
+            }
+            if (round > 0 && python != null) {
+                TorchSteps.run(python, script, shape, STEPS).forEach((side, times) -> report.add(name, side, times));
+            }
+        }
+        if (words.contains("profile")) {
+            sides.forEach((side, network) -> report.profile(name, side, network.profile(STEPS)));
+        }
     }
 
     static BertClassifier network(Quantization quantization) {
-        return BertClassifier.random(SHAPE, 2, EmbeddingTraining.TRAINED, 1)
+        return network(SHAPE, quantization);
+    }
+
+    private static BertClassifier network(BertShape shape, Quantization quantization) {
+        return BertClassifier.random(shape, 2, EmbeddingTraining.TRAINED, 1)
                 .copy(quantization, EmbeddingTraining.TRAINED);
     }
 
@@ -91,11 +126,16 @@ public final class StepBenchmark {
     static final class Side {
         private final BertClassifier network;
         private final AdamW optimizer;
-        private final Tape tape = Tape.forTraining(1);
+        private final Tape tape;
         private final Batch batch;
 
         Side(Quantization quantization) {
-            network = network(quantization);
+            this(SHAPE, quantization, Precision.EXACT);
+        }
+
+        private Side(BertShape shape, Quantization quantization, Precision precision) {
+            tape = Tape.forTraining(1).precision(precision);
+            network = network(shape, quantization);
             optimizer = new AdamW(
                     AdamW.Settings.BERT,
                     network.trained().stream().map(Parameter::value).toList(),
@@ -103,7 +143,7 @@ public final class StepBenchmark {
             Random random = new Random(2);
             int[] lengths = new int[BATCH];
             Arrays.fill(lengths, TIME);
-            int[] tokens = random.ints(BATCH * TIME, 0, SHAPE.vocabulary()).toArray();
+            int[] tokens = random.ints(BATCH * TIME, 0, shape.vocabulary()).toArray();
             int[] labels = random.ints(BATCH, 0, 2).toArray();
             batch = new Batch(
                     new Sequences(BATCH, TIME, lengths), tokens, new int[tokens.length], new float[0], labels, lengths);
@@ -113,55 +153,46 @@ public final class StepBenchmark {
             List<Double> times = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 long start = System.nanoTime();
-                tape.backward(
-                        CrossEntropy.hard(tape, network.forward(tape, batch, 0).logits(), batch.labels()));
+                gradients();
                 optimizer.step(1e-4);
                 tape.reset();
                 times.add((System.nanoTime() - start) * 1e-6);
             }
             return times;
         }
-    }
 
-    /** Runs the script, which prints "fp32 MS" and "qat MS" a line a step. */
-    private static void torch(String python, String script, List<Double> full, List<Double> quantized)
-            throws IOException {
-        Process process = new ProcessBuilder(python, script, String.valueOf(STEPS))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] words = line.split(" ");
-                (words[0].equals("fp32") ? full : quantized).add(Double.parseDouble(words[1]));
-            }
+        private void gradients() {
+            tape.backward(
+                    CrossEntropy.hard(tape, network.forward(tape, batch, 0).logits(), batch.labels()));
         }
-    }
 
-    private static void print(String name, List<Double> times) {
-        System.out.printf(Locale.ROOT, "%-13s best %6.1f ms   median %6.1f ms%n", name, best(times), median(times));
-    }
-
-    private static double best(List<Double> times) {
-        return times.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
+        /** Milliseconds a step by part, from the quickest of {@code count} steps. */
+        private Map<String, Double> profile(int count) {
+            Map<String, Double> best = new LinkedHashMap<>();
+            double quickest = Double.MAX_VALUE;
+            for (int i = 0; i < count; i++) {
+                Profile profile = new Profile();
+                tape.profile(profile);
+                profile.start();
+                gradients();
+                optimizer.step(1e-4);
+                profile.mark("AdamW");
+                tape.profile(null);
+                tape.reset();
+                double total = profile.seconds().values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum();
+                if (total < quickest) {
+                    quickest = total;
+                    best = new LinkedHashMap<>(profile.seconds());
+                }
+            }
+            best.replaceAll((part, seconds) -> 1e3 * seconds);
+            return best;
+        }
     }
 
     static double median(List<Double> times) {
-        double[] sorted =
-                times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
-    }
-
-    private static String peakMemory() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return "not known on this system";
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmHWM"))
-                .findFirst()
-                .map(line -> line.replaceAll("\\D+", ""))
-                .map(kib -> Long.parseLong(kib) / 1024 + " MiB")
-                .orElse("unknown");
+        return StepReport.median(times);
     }
 }

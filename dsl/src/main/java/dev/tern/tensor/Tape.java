@@ -3,6 +3,7 @@ package dev.tern.tensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records the operations of one step, runs them backward, and hands out and takes back their memory. Not thread-safe:
@@ -22,6 +23,7 @@ public final class Tape implements AutoCloseable {
     private int firstUnrecorded;
     private long seed;
     private Precision precision = Precision.EXACT;
+    private @Nullable Profile profile;
 
     private Tape(boolean recording, long seed) {
         this.recording = recording;
@@ -46,6 +48,11 @@ public final class Tape implements AutoCloseable {
 
     Precision precision() {
         return precision;
+    }
+
+    /** Times every operation from now on; null ends it. */
+    public void profile(@Nullable Profile into) {
+        profile = into;
     }
 
     public boolean isRecording() {
@@ -123,6 +130,10 @@ public final class Tape implements AutoCloseable {
 
     /** Adds an operation; call it last, after its result was allocated. Ignored by a tape that does not record. */
     public void record(Runnable backward) {
+        Profile watching = profile;
+        if (watching != null) {
+            watching.forward(backward);
+        }
         if (recording) {
             entries.add(new Entry(backward, firstUnrecorded));
             firstUnrecorded = tensors.size();
@@ -149,6 +160,10 @@ public final class Tape implements AutoCloseable {
         for (int i = entries.size() - 1; i >= 0; i--) {
             Entry entry = entries.get(i);
             entry.backward.run();
+            Profile watching = profile;
+            if (watching != null) {
+                watching.backward(entry.backward);
+            }
             for (int t = entry.firstTensor; t < end; t++) {
                 tensors.get(t).releaseGradient();
             }

@@ -1,0 +1,46 @@
+package dev.tern.tensor;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where a step's time goes: seconds by operation, forward and backward apart. An operation's forward lasts from the end
+ * of the one before; so what records nothing counts to the next that does.
+ */
+public final class Profile {
+    private final Map<String, Double> seconds = new TreeMap<>();
+    private long last = System.nanoTime();
+
+    /** Starts the clock: what was before counts to nothing. */
+    public void start() {
+        last = System.nanoTime();
+    }
+
+    /** Ends a part, which is named by who records no backward: "optimizer". */
+    public void mark(String part) {
+        long now = System.nanoTime();
+        seconds.merge(part, (now - last) * 1e-9, Double::sum);
+        last = now;
+    }
+
+    void forward(Runnable backward) {
+        mark(operation(backward) + " forward");
+    }
+
+    void backward(Runnable backward) {
+        mark(operation(backward) + " backward");
+    }
+
+    /** The class whose lambda this is. */
+    private static String operation(Runnable backward) {
+        String name = backward.getClass().getName();
+        int end = name.indexOf("$$");
+        String host = end < 0 ? name : name.substring(0, end);
+        return host.substring(host.lastIndexOf('.') + 1);
+    }
+
+    /** Seconds by part. */
+    public Map<String, Double> seconds() {
+        return Map.copyOf(seconds);
+    }
+}
