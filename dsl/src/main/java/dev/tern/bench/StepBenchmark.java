@@ -1,5 +1,6 @@
 package dev.tern.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.tern.datasets.pretrained.BertShape;
 import dev.tern.nn.Batch;
 import dev.tern.nn.BertClassifier;
@@ -16,6 +17,7 @@ import dev.tern.tensor.Profile;
 import dev.tern.tensor.Sequences;
 import dev.tern.tensor.Tape;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,15 +33,18 @@ import java.util.Random;
  *
  * <p>Arguments, in any order: {@code L4H312}, {@code L2H128}, {@code L6H384} (one or more; the first unless told),
  * {@code contended} (a process that never rests takes a core from both), {@code profile} (where our time goes), a
- * name that ends in {@code .py} (the script for PyTorch), a name that ends in {@code .json} (where results go).
+ * name that ends in {@code .py} (the script for PyTorch), a name that ends in {@code .json} (where results go). The
+ * properties {@code tern.bench.rounds} and {@code tern.bench.steps} say how much is measured.
  */
 public final class StepBenchmark {
     private static final Map<String, BertShape> SHAPES = shapes();
     private static final BertShape SHAPE = shape("L4H312");
     private static final int BATCH = 32;
     private static final int TIME = 64;
-    private static final int ROUNDS = 4;
-    private static final int STEPS = 6;
+    private static final int ROUNDS = Integer.getInteger("tern.bench.rounds", 4);
+    private static final int STEPS = Integer.getInteger("tern.bench.steps", 6);
+    private static final OperatingSystemMXBean SYSTEM =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private StepBenchmark() {}
 
@@ -99,7 +104,7 @@ public final class StepBenchmark {
         String python = System.getenv("TERN_PYTHON");
         for (int round = 0; round <= ROUNDS; round++) {
             for (Map.Entry<String, Side> side : sides.entrySet()) {
-                List<Double> times = side.getValue().steps(STEPS);
+                List<StepReport.Step> times = side.getValue().timed(STEPS);
                 if (round > 0) {
                     report.add(name, side.getKey(), times);
                 }
@@ -149,14 +154,21 @@ public final class StepBenchmark {
                     new Sequences(BATCH, TIME, lengths), tokens, new int[tokens.length], new float[0], labels, lengths);
         }
 
+        /** Milliseconds of each step by the clock. */
         List<Double> steps(int count) {
-            List<Double> times = new ArrayList<>();
+            return timed(count).stream().map(StepReport.Step::clock).toList();
+        }
+
+        private List<StepReport.Step> timed(int count) {
+            List<StepReport.Step> times = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 long start = System.nanoTime();
+                long processor = SYSTEM.getProcessCpuTime();
                 gradients();
                 optimizer.step(1e-4);
                 tape.reset();
-                times.add((System.nanoTime() - start) * 1e-6);
+                times.add(new StepReport.Step(
+                        (System.nanoTime() - start) * 1e-6, (SYSTEM.getProcessCpuTime() - processor) * 1e-6));
             }
             return times;
         }

@@ -14,8 +14,9 @@ import java.util.Map;
 final class TorchSteps {
     private TorchSteps() {}
 
-    /** Runs the script, which prints "SIDE MILLISECONDS" a line a step. */
-    static Map<String, List<Double>> run(String python, String script, BertShape shape, int steps) throws IOException {
+    /** Runs the script, which prints "SIDE CLOCK PROCESSOR", milliseconds, a line a step. */
+    static Map<String, List<StepReport.Step>> run(String python, String script, BertShape shape, int steps)
+            throws IOException {
         Process process = new ProcessBuilder(
                         python,
                         script,
@@ -26,13 +27,16 @@ final class TorchSteps {
                         String.valueOf(shape.feedForward()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        Map<String, List<Double>> times = new LinkedHashMap<>();
+        Map<String, List<StepReport.Step>> times = new LinkedHashMap<>();
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                int space = line.lastIndexOf(' ');
-                times.computeIfAbsent("PyTorch " + line.substring(0, space), side -> new ArrayList<>())
-                        .add(Double.parseDouble(line.substring(space + 1)));
+                int processor = line.lastIndexOf(' ');
+                int clock = line.lastIndexOf(' ', processor - 1);
+                times.computeIfAbsent("PyTorch " + line.substring(0, clock), side -> new ArrayList<>())
+                        .add(new StepReport.Step(
+                                Double.parseDouble(line.substring(clock, processor)),
+                                Double.parseDouble(line.substring(processor))));
             }
         }
         return times;
