@@ -21,7 +21,7 @@ final class GroupCodes {
 
     /** The quantized matrix without its backward: coded, or real where a row has several scales. */
     static Tensor tensor(Tape tape, Tensor latent, Granularity granularity, float[] scales, Rule rule) {
-        Tensor output = granularity.result(tape, scales, latent);
+        Tensor output = granularity.result(tape, scales, latent).codesWithin(Byte.MIN_VALUE, Byte.MAX_VALUE);
         FloatBuffer target = output.data();
         Tiles tiles = Tiles.of(granularity, latent.rows(), latent.columns());
         tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {

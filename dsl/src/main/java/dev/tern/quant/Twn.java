@@ -139,7 +139,7 @@ public final class Twn implements Ternarizer {
     public Tensor quantize(Tape tape, Tensor latent) {
         Tiles tiles = Tiles.of(granularity, latent.rows(), latent.columns());
         Split split = split(latent.data(), tiles);
-        Tensor output = granularity.result(tape, scales(split.alpha), latent);
+        Tensor output = granularity.result(tape, scales(split.alpha), latent).codesWithin(-1, 1);
         FloatBuffer target = output.data();
         tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
             float[] codes = Tiles.first(count);
