@@ -26,7 +26,8 @@ final class Cells implements AutoCloseable {
             Replies replies,
             History history,
             InputRequests questions,
-            LanguageRequests language) {}
+            LanguageRequests language,
+            CommLane comms) {}
 
     private final Shared shared;
     private final ExecutorService thread;
@@ -56,11 +57,13 @@ final class Cells implements AutoCloseable {
     /** Queues a cell. */
     void add(Channel channel, Message request) {
         long number = arrived.incrementAndGet();
+        shared.comms().cellBegins();
         thread.execute(() -> {
             // Before the question whether it was aborted, or an interrupt between the two would be lost.
             shared.session().listen();
             shared.publisher().status(request.header(), "busy");
             shared.replies().finish(channel, request, number <= abortedUpTo ? aborted() : answer(request));
+            shared.comms().cellEnds();
         });
     }
 

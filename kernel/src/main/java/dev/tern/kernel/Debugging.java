@@ -24,6 +24,7 @@ final class Debugging {
 
     private final Session session;
     private final History history;
+    private final VariableRequests variables;
     private final Replies replies;
     private final Publisher publisher;
     private final Executor betweenCells;
@@ -32,10 +33,17 @@ final class Debugging {
     private volatile JsonObject parent = new JsonObject();
     private @Nullable DebugRequests requests;
 
-    Debugging(Session session, History history, Replies replies, Publisher publisher, Executor betweenCells) {
+    Debugging(
+            Session session,
+            History history,
+            VariableRequests variables,
+            Replies replies,
+            Publisher publisher,
+            Executor betweenCells) {
         this.betweenCells = betweenCells;
         this.session = session;
         this.history = history;
+        this.variables = variables;
         this.replies = replies;
         this.publisher = publisher;
         thread = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), body -> {
@@ -58,7 +66,7 @@ final class Debugging {
     private DebugRequests requests() {
         DebugRequests made = requests;
         if (made == null) {
-            made = DebugCommands.of(session, this::code, this::event, betweenCells);
+            made = variables.join(DebugCommands.of(session, this::code, this::event, betweenCells));
             requests = made;
         }
         return made;

@@ -38,6 +38,7 @@ final class Kernel {
     private final CommTable comms;
     private final Subshells shells;
     private final Debugging debugging;
+    private final VariableRequests variables;
     private final String banner;
     private final Consumer<Boolean> exit;
     private final ExecutorService languageThread = thread("tern-language");
@@ -51,6 +52,7 @@ final class Kernel {
             Channel stdin,
             List<StartUp> startUps,
             WorkerOptions options,
+            CommLane lane,
             Consumer<Boolean> exit) {
         this.publisher = publisher;
         this.exit = exit;
@@ -63,11 +65,12 @@ final class Kernel {
         List<String> snippets =
                 startUps.stream().flatMap(each -> each.snippets().stream()).toList();
         session = new Session(options, snippets, this::fromWorker);
+        variables = new VariableRequests(session);
         magics = new Magics(session, history.inputs(), new MagicOutput(publisher));
         language = new LanguageRequests(session, magics);
-        Cells.Shared shared = new Cells.Shared(session, magics, publisher, replies, history, questions, language);
+        Cells.Shared shared = new Cells.Shared(session, magics, publisher, replies, history, questions, language, lane);
         shells = new Subshells(() -> new Cells(shared, thread("tern-execution")));
-        debugging = new Debugging(session, history, replies, publisher, shells.main()::between);
+        debugging = new Debugging(session, history, variables, replies, publisher, shells.main()::between);
         shells.main().prepare(session::open, session::warmUp);
         CompletableFuture.delayedExecutor(WARM_UP_MILLISECONDS, TimeUnit.MILLISECONDS, languageThread)
                 .execute(language::warmUp);
@@ -178,7 +181,11 @@ final class Kernel {
         switch (event.kind()) {
             case INPUT -> questions.ask(event, session);
             case COMM_OPEN, COMM_MESSAGE, COMM_CLOSE, COMM_DONE -> comms.fromWorker(event);
-            case WORKER_GONE -> comms.workerGone();
+            case INSPECTED -> variables.answered(event);
+            case WORKER_GONE -> {
+                comms.workerGone();
+                variables.workerGone();
+            }
             default -> publisher.output(event);
         }
     }

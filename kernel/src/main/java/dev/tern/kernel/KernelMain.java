@@ -28,6 +28,7 @@ import org.zeromq.ZContext;
 public final class KernelMain {
     private final CompletableFuture<Kernel> kernel = new CompletableFuture<>();
     private final CountDownLatch end = new CountDownLatch(1);
+    private final CommLane lane = new CommLane();
     private final Codec codec;
 
     private KernelMain(Connection connection) {
@@ -69,7 +70,7 @@ public final class KernelMain {
 
         Publisher publisher = new Publisher(codec, iopub);
         Kernel made = new Kernel(
-                codec, publisher, stdin, startUps(), WorkerOptions.fromProperties(), restart -> end.countDown());
+                codec, publisher, stdin, startUps(), WorkerOptions.fromProperties(), lane, restart -> end.countDown());
         kernel.complete(made);
         Runtime.getRuntime().addShutdownHook(new Thread(made::close, "tern-end"));
         onTerminalInterrupt(made);
@@ -84,12 +85,14 @@ public final class KernelMain {
     }
 
     private Channel requests(String name, ZContext context, String address) {
-        return Channel.bind(
-                name,
-                context,
-                SocketType.ROUTER,
-                address,
-                decoding((channel, message) -> kernel.join().request(channel, message)));
+        Channel.Receiver requests = decoding((channel, message) -> kernel.join().request(channel, message));
+        return Channel.bind(name, context, SocketType.ROUTER, address, (channel, frames) -> {
+            if (CommLane.isFor(frames)) {
+                lane.add(() -> requests.receive(channel, frames));
+            } else {
+                requests.receive(channel, frames);
+            }
+        });
     }
 
     private Channel.Receiver decoding(BiConsumer<Channel, Message> handler) {

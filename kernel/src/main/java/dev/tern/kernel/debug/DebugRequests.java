@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Where a debug_request goes: the content is a request of DAP (Debug Adapter Protocol), the content of the reply its
@@ -44,6 +45,15 @@ public final class DebugRequests {
     DebugRequests whileNothingIsStopped(BooleanSupplier condition) {
         nothingIsStopped = condition;
         return this;
+    }
+
+    /** Has those requests for a command that have such arguments answered by this handler; the others as before. */
+    public DebugRequests on(String command, Predicate<JsonObject> such, Command handler) {
+        Command before = commands.get(command);
+        if (before == null) {
+            throw new IllegalArgumentException("Nobody answers the other requests for " + command);
+        }
+        return on(command, arguments -> such.test(arguments) ? handler.answer(arguments) : before.answer(arguments));
     }
 
     /** The response to a request; a failure is a response, too. */

@@ -56,6 +56,11 @@ public final class Renderers {
         return PlainText.line(value, longest);
     }
 
+    /** The name of a class as the user wrote it, such as {@code Point}, {@code int[]} or {@code Map.Entry}. */
+    public static String name(Class<?> type) {
+        return Names.of(type);
+    }
+
     /** The forms of a value, text/plain always among them. A renderer that fails costs only its own form. */
     public static MimeBundle render(@Nullable Object value) {
         if (value == null) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,6 +38,8 @@ public final class Session implements AutoCloseable {
     private volatile Instance.Starting starting;
     private volatile @Nullable Instance instance;
     private volatile @Nullable Instance deaf;
+    private final AtomicReference<CompletableFuture<@Nullable Void>> sending =
+            new AtomicReference<>(CompletableFuture.completedFuture(null));
     private final AtomicLong interrupts = new AtomicLong();
     private final ThreadLocal<Long> interruptsBefore = new ThreadLocal<>();
 
@@ -111,10 +114,19 @@ public final class Session implements AutoCloseable {
         send(new Event(kind, "", line == null ? List.of() : List.of(line)));
     }
 
-    /** Tells the worker something; false when there is none. */
+    /** Tells the worker something, one that is still starting as soon as it is there; false when there is none. */
     public boolean send(Event event) {
-        Instance now = instance;
-        return now != null && now.worker().send(event);
+        CompletableFuture<WorkerProcess> worker = starting.worker();
+        synchronized (sending) {
+            if (sending.get().isDone() && worker.isDone()) {
+                return !worker.isCompletedExceptionally() && worker.join().send(event);
+            }
+            // Chained, for what depends on one future alone is run in no order.
+            sending.set(sending.get()
+                    .thenAcceptBoth(worker, (before, started) -> started.send(event))
+                    .exceptionally(failed -> null));
+            return true;
+        }
     }
 
     /** Asks the compiler something; works while a cell runs. */

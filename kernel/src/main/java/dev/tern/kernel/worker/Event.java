@@ -47,6 +47,10 @@ public record Event(Kind kind, String cell, List<String> fields, List<byte[]> bu
         COMM_CLOSE,
         /** Worker to front: none. What the cell field names has been dealt with. */
         COMM_DONE,
+        /** Front to worker: what is wanted (see {@link Inspector}), and its arguments. The cell is the question's number. */
+        INSPECT,
+        /** Worker to front: the answer as JSON, and why there is none. The cell is the question's number. */
+        INSPECTED,
         /** From the session itself: none. The worker is gone, and its comms with it. */
         WORKER_GONE
     }

@@ -3,6 +3,7 @@ package dev.tern.kernel.worker;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -57,6 +58,19 @@ final class Variables {
                 }
             }
         }
+    }
+
+    /** The values that variables of these names have now; one that has not been made yet is missing. */
+    synchronized Map<String, @Nullable Object> values(Collection<String> names) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        for (Version version : versions.values()) {
+            for (Field field : version.holder().getDeclaredFields()) {
+                if (Modifier.isStatic(field.getModifiers()) && names.contains(field.getName())) {
+                    values.put(field.getName(), get(field));
+                }
+            }
+        }
+        return values;
     }
 
     /** Gives a variable the value that was kept; false when it does not fit any more. */

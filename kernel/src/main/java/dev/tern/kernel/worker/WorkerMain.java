@@ -44,6 +44,7 @@ public final class WorkerMain {
         System.setIn(stdin);
         SnippetLoader loader = new SnippetLoader();
         CommLine comms = new CommLine(link, streams::flush, loader.loader());
+        Inspector inspector = new Inspector(link, loader);
         Display.publishTo(link);
         Input.askThrough(questions);
         Comms.sendThrough(comms);
@@ -64,6 +65,7 @@ public final class WorkerMain {
                 case INTERRUPT -> Interrupts.interrupt(event.fields());
                 case LINE, NO_INPUT -> questions.answer(event);
                 case CONNECT -> serveAlso(() -> lines.serve(connect(port, token)));
+                case INSPECT -> inspector.receive(event);
                 case COMM_OPEN, COMM_MESSAGE, COMM_CLOSE -> comms.receive(event);
                 default -> throw new IllegalStateException("Not for the worker: " + event.kind());
             }
