@@ -38,7 +38,8 @@ public record ProgressView(String phase, long done, long total, String message, 
         return Math.max(0, Math.min(done, total));
     }
 
-    private String words() {
+    /** What stands beside the bar. */
+    public String words() {
         StringBuilder out = new StringBuilder(phase);
         for (String part : new String[] {message, timeLeft()}) {
             if (!part.isEmpty()) {

@@ -56,17 +56,18 @@ public final class KernelMain {
     private void run(Connection connection) throws InterruptedException {
         ZContext context = new ZContext();
         Channel heartbeat = Channel.bind(
-                "heartbeat", context, SocketType.ROUTER, connection.address(connection.heartbeatPort()), Channel::send);
-        Channel iopub = Channel.bind(
-                "iopub", context, SocketType.XPUB, connection.address(connection.iopubPort()), this::welcome);
+                "heartbeat", context, SocketType.ROUTER, connection, connection.heartbeatPort(), Channel::send);
+        Channel iopub =
+                Channel.bind("iopub", context, SocketType.XPUB, connection, connection.iopubPort(), this::welcome);
         Channel stdin = Channel.bind(
                 "stdin",
                 context,
                 SocketType.ROUTER,
-                connection.address(connection.stdinPort()),
+                connection,
+                connection.stdinPort(),
                 decoding((channel, message) -> kernel.join().inputReply(message)));
-        Channel control = requests("control", context, connection.address(connection.controlPort()));
-        Channel shell = requests("shell", context, connection.address(connection.shellPort()));
+        Channel control = requests("control", context, connection, connection.controlPort());
+        Channel shell = requests("shell", context, connection, connection.shellPort());
 
         Publisher publisher = new Publisher(codec, iopub);
         Kernel made = new Kernel(
@@ -84,9 +85,9 @@ public final class KernelMain {
         System.exit(0);
     }
 
-    private Channel requests(String name, ZContext context, String address) {
+    private Channel requests(String name, ZContext context, Connection connection, int port) {
         Channel.Receiver requests = decoding((channel, message) -> kernel.join().request(channel, message));
-        return Channel.bind(name, context, SocketType.ROUTER, address, (channel, frames) -> {
+        return Channel.bind(name, context, SocketType.ROUTER, connection, port, (channel, frames) -> {
             if (CommLane.isFor(frames)) {
                 lane.add(() -> requests.receive(channel, frames));
             } else {

@@ -60,7 +60,7 @@ class PackagesTest {
             .whereLayer("jvm")
             .mayOnlyBeAccessedByLayers("kernel", "session")
             .whereLayer("json")
-            .mayOnlyBeAccessedByLayers("display", "dialog", "widget")
+            .mayOnlyBeAccessedByLayers("display", "dialog", "widget", "worker")
             .whereLayer("wire")
             .mayOnlyBeAccessedByLayers("kernel");
 

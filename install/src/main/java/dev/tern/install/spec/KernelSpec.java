@@ -159,6 +159,9 @@ public record KernelSpec(Path folder) {
         mark.addProperty("java", System.getProperty("java.version"));
         JsonObject metadata = new JsonObject();
         metadata.addProperty("debugger", ModuleFinder.ofSystem().find("jdk.jdi").isPresent());
+        JsonArray encryption = new JsonArray();
+        encryption.add("curve");
+        metadata.add("supported_encryption", encryption);
         metadata.add(MARK, mark);
         json.add("metadata", metadata);
         return GSON.toJson(json) + "\n";

@@ -134,7 +134,8 @@ final class Browser implements AutoCloseable {
     /**
      * Presses and releases a key.
      *
-     * @param key such as {@code i}, {@code 0}, {@code Tab}, {@code Enter}, {@code Escape}, or {@code Shift+Tab}
+     * @param key such as {@code i}, {@code 0}, {@code Tab}, {@code Enter}, {@code Escape},
+     *     {@code ArrowRight}, or {@code Shift+Tab}
      */
     void press(String key) {
         boolean shifted = key.startsWith("Shift+");
@@ -146,6 +147,7 @@ final class Browser implements AutoCloseable {
             case "Tab" -> describe(event, "Tab", 9, "");
             case "Enter" -> describe(event, "Enter", 13, "\r");
             case "Escape" -> describe(event, "Escape", 27, "");
+            case "ArrowRight" -> describe(event, "ArrowRight", 39, "");
             default -> {
                 char letter = name.toUpperCase(Locale.ROOT).charAt(0);
                 if (name.length() != 1 || !(Character.isLetter(letter) || Character.isDigit(letter))) {

@@ -22,7 +22,8 @@ final class OpenLab implements BeforeEachCallback, AfterEachCallback {
 
     private @Nullable Everything everything;
 
-    private record Everything(JupyterFolders folders, JupyterServer server, Browser browser, LabPage page)
+    private record Everything(
+            JupyterFolders folders, JupyterServer server, Browser browser, LabPage page, boolean drawsWidgets)
             implements AutoCloseable {
         @Override
         public void close() throws IOException, InterruptedException {
@@ -72,6 +73,11 @@ final class OpenLab implements BeforeEachCallback, AfterEachCallback {
         return everything().page();
     }
 
+    /** Whether this JupyterLab has the front end of ipywidgets. */
+    boolean drawsWidgets() {
+        return everything().drawsWidgets();
+    }
+
     /** The folder that JupyterLab shows. */
     Path notebooks() {
         return everything().folders().notebooks();
@@ -99,13 +105,14 @@ final class OpenLab implements BeforeEachCallback, AfterEachCallback {
     private static Everything open() throws IOException, InterruptedException {
         JupyterFolders folders = JupyterFolders.shared();
         PythonEnvironment python = PythonEnvironment.with(folders, "jupyterlab");
+        boolean drawsWidgets = python.add("jupyterlab_widgets");
         Browser browser = Browser.start(folders.root().resolve("profile"), PICTURES);
         JupyterServer server = null;
         try {
             folders.installKernel();
             adjust(folders);
             server = JupyterServer.start(python, folders);
-            return new Everything(folders, server, browser, new LabPage(browser, server));
+            return new Everything(folders, server, browser, new LabPage(browser, server), drawsWidgets);
         } catch (IOException | RuntimeException | AssertionError failed) {
             browser.close();
             if (server != null) {

@@ -60,6 +60,15 @@ final class PythonEnvironment {
         return environment;
     }
 
+    /** Fetches one more module when it is missing; false where that cannot be. */
+    boolean add(String module) throws IOException, InterruptedException {
+        return run(60, "-c", "import " + module).exitCode() == 0
+                || System.getProperty("tern.python") == null
+                        && run(120, "-m", "pip", "install", "-q", "--retries", "0", "--timeout", "5", module)
+                                        .exitCode()
+                                == 0;
+    }
+
     /** The first Python on the PATH that has these modules already, or else what {@link #with} makes. */
     static PythonEnvironment having(JupyterFolders folders, String... modules)
             throws IOException, InterruptedException {

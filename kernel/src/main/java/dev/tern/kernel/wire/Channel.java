@@ -55,19 +55,31 @@ public final class Channel implements AutoCloseable {
     }
 
     /** A kernel's channel, bound when this returns. */
-    public static Channel bind(String name, ZContext context, SocketType type, String address, Receiver receiver) {
+    public static Channel bind(
+            String name, ZContext context, SocketType type, Connection connection, int port, Receiver receiver) {
         ZMQ.Socket socket = open(context, type);
+        connection.curve().ifPresent(keys -> {
+            keys.secureServer(socket);
+            logRefusals(name, socket);
+        });
         if (type == SocketType.XPUB) {
             socket.setXpubVerbose(true);
         }
-        socket.bind(address);
+        socket.bind(connection.address(port));
         return new Channel(name, context, socket, receiver);
     }
 
     /** A client's channel: SUB hears everything, every other type is known to the kernel by this identity. */
     static Channel connect(
-            String name, ZContext context, SocketType type, String identity, String address, Receiver receiver) {
+            String name,
+            ZContext context,
+            SocketType type,
+            String identity,
+            Connection connection,
+            int port,
+            Receiver receiver) {
         ZMQ.Socket socket = open(context, type);
+        connection.curve().ifPresent(keys -> keys.secureClient(socket));
         if (type == SocketType.SUB) {
             socket.subscribe(ZMQ.SUBSCRIPTION_ALL);
         } else {
@@ -75,8 +87,18 @@ public final class Channel implements AutoCloseable {
         }
         // Between two JeroMQ sockets about one greeting in two hundred gets stuck; given up early, it is repeated.
         socket.setHandshakeIvl(500);
-        socket.connect(address);
+        socket.connect(connection.address(port));
         return new Channel(name, context, socket, receiver);
+    }
+
+    /** Says who was turned away: a client without the key sees only silence. */
+    private static void logRefusals(String name, ZMQ.Socket socket) {
+        socket.setEventHook(
+                event -> System.err.println(
+                        "tern-" + name + ": a client without the right keys was refused (" + event.getEvent() + ")"),
+                zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL
+                        | zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
+                        | zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
     }
 
     private static ZMQ.Socket open(ZContext context, SocketType type) {

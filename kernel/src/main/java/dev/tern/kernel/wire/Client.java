@@ -40,11 +40,12 @@ public final class Client implements AutoCloseable {
                 context,
                 SocketType.SUB,
                 identity,
-                connection.address(connection.iopubPort()),
+                connection,
+                connection.iopubPort(),
                 decoding(listener::broadcast));
-        shell = connect("client-shell", connection.address(connection.shellPort()), listener::reply);
-        control = connect("client-control", connection.address(connection.controlPort()), listener::reply);
-        stdin = connect("client-stdin", connection.address(connection.stdinPort()), listener::inputRequest);
+        shell = connect("client-shell", connection, connection.shellPort(), listener::reply);
+        control = connect("client-control", connection, connection.controlPort(), listener::reply);
+        stdin = connect("client-stdin", connection, connection.stdinPort(), listener::inputRequest);
     }
 
     /** Sends a request on the shell channel; returns it, for its id. */
@@ -88,8 +89,8 @@ public final class Client implements AutoCloseable {
         context.close();
     }
 
-    private Channel connect(String name, String address, Consumer<Message> listener) {
-        return Channel.connect(name, context, SocketType.DEALER, identity, address, decoding(listener));
+    private Channel connect(String name, Connection connection, int port, Consumer<Message> listener) {
+        return Channel.connect(name, context, SocketType.DEALER, identity, connection, port, decoding(listener));
     }
 
     private Message send(Channel channel, Message message) {

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -23,6 +24,7 @@ import java.util.UUID;
  * @param key the HMAC key; empty switches signatures off
  * @param signatureScheme always hmac-sha256
  * @param kernelName the name of the kernelspec, empty when unknown
+ * @param curve the keys of an encrypted connection
  */
 public record Connection(
         String transport,
@@ -34,13 +36,56 @@ public record Connection(
         int heartbeatPort,
         String key,
         String signatureScheme,
-        String kernelName) {
+        String kernelName,
+        Optional<CurveKeys> curve) {
 
     public Connection {
         if (!signatureScheme.equals(Signature.SCHEME)) {
             throw new IllegalArgumentException(
                     "signature_scheme is \"" + signatureScheme + "\"; this kernel knows " + Signature.SCHEME);
         }
+    }
+
+    /** A connection that is not encrypted. */
+    public Connection(
+            String transport,
+            String ip,
+            int shellPort,
+            int iopubPort,
+            int stdinPort,
+            int controlPort,
+            int heartbeatPort,
+            String key,
+            String signatureScheme,
+            String kernelName) {
+        this(
+                transport,
+                ip,
+                shellPort,
+                iopubPort,
+                stdinPort,
+                controlPort,
+                heartbeatPort,
+                key,
+                signatureScheme,
+                kernelName,
+                Optional.empty());
+    }
+
+    /** The same, encrypted. */
+    public Connection encrypted(CurveKeys keys) {
+        return new Connection(
+                transport,
+                ip,
+                shellPort,
+                iopubPort,
+                stdinPort,
+                controlPort,
+                heartbeatPort,
+                key,
+                signatureScheme,
+                kernelName,
+                Optional.of(keys));
     }
 
     /** Reads a connection file; an {@link IOException} names the file and what is wrong with it. */
@@ -57,7 +102,8 @@ public record Connection(
                     port(json, "hb_port"),
                     text(json, "key", ""),
                     text(json, "signature_scheme", Signature.SCHEME),
-                    text(json, "kernel_name", ""));
+                    text(json, "kernel_name", ""),
+                    curve(json));
         } catch (JsonParseException | IllegalStateException | IllegalArgumentException wrong) {
             throw new IOException("Not a connection file: " + file + ": " + wrong.getMessage(), wrong);
         }
@@ -103,6 +149,10 @@ public record Connection(
         json.addProperty("key", key);
         json.addProperty("signature_scheme", signatureScheme);
         json.addProperty("kernel_name", kernelName);
+        curve.ifPresent(keys -> {
+            json.addProperty("curve_publickey", keys.publicKey());
+            json.addProperty("curve_secretkey", keys.secretKey());
+        });
         Path target = file.toAbsolutePath();
         Path temporary = Files.createTempFile(target.getParent(), "connection", ".json");
         Files.writeString(temporary, json.toString());
@@ -115,6 +165,16 @@ public record Connection(
     /** The ZeroMQ address of one of the ports. */
     public String address(int port) {
         return transport.equals("tcp") ? "tcp://" + ip + ":" + port : transport + "://" + ip + "-" + port;
+    }
+
+    private static Optional<CurveKeys> curve(JsonObject json) {
+        String publicKey = text(json, "curve_publickey", "");
+        String secretKey = text(json, "curve_secretkey", "");
+        if (publicKey.isEmpty() != secretKey.isEmpty()) {
+            throw new IllegalArgumentException((publicKey.isEmpty() ? "\"curve_publickey\"" : "\"curve_secretkey\"")
+                    + " is missing: an encrypted connection needs both keys, a plain one has neither");
+        }
+        return publicKey.isEmpty() ? Optional.empty() : Optional.of(new CurveKeys(publicKey, secretKey));
     }
 
     private static String text(JsonObject json, String name, String otherwise) {
