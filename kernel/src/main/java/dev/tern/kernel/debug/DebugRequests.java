@@ -1,5 +1,6 @@
 package dev.tern.kernel.debug;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.Map;
@@ -22,6 +23,15 @@ public final class DebugRequests {
          */
         JsonObject answer(JsonObject arguments);
     }
+
+    private static final Map<String, String> LISTS = Map.of(
+            "threads", "threads",
+            "stackTrace", "stackFrames",
+            "scopes", "scopes",
+            "variables", "variables",
+            "inspectVariables", "variables",
+            "modules", "modules",
+            "setBreakpoints", "breakpoints");
 
     private final Map<String, Command> commands = new ConcurrentHashMap<>();
     private final Map<String, Command> idle = new ConcurrentHashMap<>();
@@ -89,7 +99,13 @@ public final class DebugRequests {
     private static JsonObject failed(JsonObject response, String message) {
         response.addProperty("success", false);
         response.addProperty("message", message);
-        response.add("body", new JsonObject());
+        JsonObject body = new JsonObject();
+        // JupyterLab goes through the list of a response before it looks whether there is one.
+        String list = LISTS.get(response.get("command").getAsString());
+        if (list != null) {
+            body.add(list, new JsonArray());
+        }
+        response.add("body", body);
         return response;
     }
 }
