@@ -19,7 +19,8 @@ class DebuggerLifeTest {
     @Test
     void whatIsLostIsSaidBeforeAndTheRestComesBack() throws IOException, InterruptedException {
         try (DebugFixture debug = new DebugFixture()) {
-            assertThat(debug.kernel.shell("kernel_info_request", new com.google.gson.JsonObject())
+            assertThat(debug.kernel
+                            .shell("kernel_info_request", new com.google.gson.JsonObject())
                             .reply()
                             .content()
                             .getAsJsonArray("supported_features")

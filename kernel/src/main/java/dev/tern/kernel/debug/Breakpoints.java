@@ -17,6 +17,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /** The user's breakpoints in one worker: set wherever the line has code, and in code that comes later. */
 final class Breakpoints {
@@ -44,12 +45,13 @@ final class Breakpoints {
         requests.getOrDefault(origin.type(), List.of()).forEach(machine.eventRequestManager()::deleteEventRequest);
         List<BreakpointRequest> made = new ArrayList<>();
         SortedSet<Integer> lines = new TreeSet<>(origin.lines().values());
-        List<Integer> chosen = lines.isEmpty()
-                ? List.of()
-                : java.util.stream.IntStream.rangeClosed(lines.first(), lines.last())
-                        .filter(line -> wanted.apply(origin.label(), line))
-                        .boxed()
-                        .toList();
+        if (lines.isEmpty()) {
+            lines.add(origin.firstLine());
+        }
+        List<Integer> chosen = IntStream.rangeClosed(lines.first(), lines.last())
+                .filter(line -> wanted.apply(origin.label(), line))
+                .boxed()
+                .toList();
         if (!chosen.isEmpty()) {
             Map<Integer, List<Location>> code = new TreeMap<>();
             for (ReferenceType type : classes.of(origin.type())) {

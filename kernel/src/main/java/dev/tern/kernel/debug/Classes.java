@@ -127,14 +127,16 @@ final class Classes {
         if (line != null) {
             return line;
         }
-        // The beginning of a statement may be made up, as in "return $1 = f(x)"; what follows the last one is not the
-        // user's.
-        return locations(method).stream()
-                .filter(other -> other.codeIndex() > location.codeIndex())
-                .map(other -> origin.lines().get(other.lineNumber()))
-                .filter(other -> other != null)
-                .findFirst()
-                .orElse(0);
+        if (!method.name().startsWith(Frames.STATEMENT)) {
+            return 0;
+        }
+        if (origin.lines().isEmpty()) {
+            return origin.firstLine();
+        }
+        // The beginning of a statement may be made up, as in "return $1 = f(x)"; what follows the last line is no
+        // one's.
+        Map.Entry<Integer, Integer> next = origin.lines().ceilingEntry(location.lineNumber());
+        return next == null ? 0 : next.getValue();
     }
 
     private static List<Location> locations(Method method) {

@@ -1,6 +1,8 @@
 package dev.tern.kernel.session;
 
-import java.util.Map;
+import java.util.Collections;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * Where a class of the compiler comes from.
@@ -10,8 +12,8 @@ import java.util.Map;
  * @param firstLine the line of the cell at which its code begins, from 1
  * @param lines from lines of the class to lines of the cell, without those that the compiler's wrapping made up
  */
-public record Origin(String type, String label, int firstLine, Map<Integer, Integer> lines) {
+public record Origin(String type, String label, int firstLine, NavigableMap<Integer, Integer> lines) {
     public Origin {
-        lines = Map.copyOf(lines);
+        lines = Collections.unmodifiableNavigableMap(new TreeMap<>(lines));
     }
 }

@@ -3,7 +3,7 @@ package dev.tern.kernel.session;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
@@ -71,8 +71,8 @@ final class Origins {
     }
 
     /** A line of the class belongs to the line of the snippet from which most of it was copied. */
-    private static Map<Integer, Integer> lines(SnippetWrapper wrapper, Place place) {
-        Map<Integer, Integer> lines = new TreeMap<>();
+    private static NavigableMap<Integer, Integer> lines(SnippetWrapper wrapper, Place place) {
+        NavigableMap<Integer, Integer> lines = new TreeMap<>();
         String source = wrapper.source();
         String[] wrapped = wrapper.wrapped().split("\n", -1);
         int start = 0;
