@@ -47,5 +47,8 @@ if errorlevel 1 (
 move /y "%HOME_DIR%\building" "%HOME_DIR%\built" >nul
 
 :start
-"%JAVA%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto --enable-native-access=ALL-UNNAMED "-Dtern.home=%HOME_DIR%" "-Dtern.checkout=%ROOT%" -cp "%HOME_DIR%\lib\*" dev.tern.install.Main %*
+rem Most commands live for a second or hand their work to the kernel; predict computes here.
+set COMPILER=-XX:TieredStopAtLevel=1
+if "%~1"=="predict" set COMPILER=-XX:+TieredCompilation
+"%JAVA%" -XX:+UseSerialGC %COMPILER% -Xshare:auto --enable-native-access=ALL-UNNAMED "-Dtern.home=%HOME_DIR%" "-Dtern.checkout=%ROOT%" -cp "%HOME_DIR%\lib\*" dev.tern.install.Main %*
 exit /b %ERRORLEVEL%

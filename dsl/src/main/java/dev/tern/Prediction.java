@@ -1,5 +1,6 @@
 package dev.tern;
 
+import dev.tern.integer.Classification;
 import dev.tern.view.TableView;
 import java.util.List;
 import java.util.Locale;
@@ -17,25 +18,8 @@ import tech.tablesaw.api.Table;
 public record Prediction(String label, List<String> labels, List<Double> probabilities) {
 
     static Prediction of(List<String> labels, float[] logits) {
-        double largest = Double.NEGATIVE_INFINITY;
-        int best = 0;
-        for (int i = 0; i < logits.length; i++) {
-            if (logits[i] > largest) {
-                largest = logits[i];
-                best = i;
-            }
-        }
-        double sum = 0;
-        double[] exp = new double[logits.length];
-        for (int i = 0; i < logits.length; i++) {
-            exp[i] = Math.exp(logits[i] - largest);
-            sum += exp[i];
-        }
-        Double[] probabilities = new Double[logits.length];
-        for (int i = 0; i < exp.length; i++) {
-            probabilities[i] = exp[i] / sum;
-        }
-        return new Prediction(labels.get(best), labels, List.of(probabilities));
+        Classification answer = Classification.of(labels, logits);
+        return new Prediction(answer.label(), labels, answer.probabilities());
     }
 
     @Override

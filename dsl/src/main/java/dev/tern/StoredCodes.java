@@ -1,33 +1,19 @@
 package dev.tern;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import dev.tern.io.DType;
 import dev.tern.io.StoredTensor;
 import dev.tern.nn.Parameter;
 import dev.tern.quant.Codes;
 import dev.tern.quant.Granularity;
 import dev.tern.quant.Packing;
+import dev.tern.stored.StoredFile;
+import dev.tern.stored.StoredMatrix;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Quantized parameters in a model's file. A parameter is {@code NAME.codes} (I8 for 8-bit codes; else U8, packed as
- * {@link Packing} writes it), {@code NAME.scale} (F32) and, if the code of 0 is not 0, {@code NAME.zero} (I8), one a
- * group. The metadata {@code tern.weights} say of each: bits, granularity and shape, {@code "3 perGroup(64) 384x384"}.
- * Two-bit codes that are all -1, 0 or 1 stand five in a byte, {@code "1.6 perTensor 384x384"}. In files of version 2 they
- * took two bits, and no shape was told.
- */
+/** Codes of parameters to and from what {@link StoredMatrix} describes. */
 final class StoredCodes {
-    private static final String KEY = "tern.weights";
-    private static final String FIVE_IN_A_BYTE = "1.6";
-
-    /** The largest scale whose multiples by a code are still numbers. */
-    private static final float LARGEST = Float.MAX_VALUE / 256;
-
     private StoredCodes() {}
 
     /** Adds parameters' codes to the tensors and metadata of a file. */
@@ -47,16 +33,12 @@ final class StoredCodes {
             }
             formats.put(
                     name,
-                    (isTernary ? FIVE_IN_A_BYTE : codes.bits()) + " " + codes.granularity() + " "
-                            + shape(codes.rows(), codes.columns()));
+                    (isTernary ? StoredMatrix.FIVE_IN_A_BYTE : codes.bits()) + " " + codes.granularity() + " "
+                            + StoredMatrix.shape(codes.rows(), codes.columns()));
         });
         if (!formats.isEmpty()) {
-            metadata.put(KEY, new Gson().toJson(formats));
+            metadata.put(StoredMatrix.KEY, new Gson().toJson(formats));
         }
-    }
-
-    private static String shape(int rows, int columns) {
-        return rows + "x" + columns;
     }
 
     private static boolean isTernary(Codes codes) {
@@ -77,65 +59,25 @@ final class StoredCodes {
      * @throws dev.tern.io.CorruptFileException if they do not fit its shape
      */
     static @Nullable Codes read(StoredFile file, Parameter parameter) {
-        String name = parameter.name();
-        if (!file.has(name + ".codes")) {
+        StoredMatrix found = StoredMatrix.read(
+                file,
+                parameter.name(),
+                parameter.value().rows(),
+                parameter.value().columns());
+        if (found == null) {
             return null;
         }
         try {
-            return read(file, name, parameter.value().rows(), parameter.value().columns());
-        } catch (IllegalArgumentException
-                | JsonParseException
-                | IllegalStateException
-                | UnsupportedOperationException e) {
-            throw file.corrupt("the codes of " + name + " do not fit: " + e.getMessage());
+            return new Codes(
+                    found.codes(),
+                    found.scales(),
+                    found.zeros(),
+                    Granularity.parse(found.granularity()),
+                    found.rows(),
+                    found.columns(),
+                    found.bits());
+        } catch (IllegalArgumentException e) {
+            throw file.corrupt("the codes of " + parameter.name() + " do not fit: " + e.getMessage());
         }
-    }
-
-    private static Codes read(StoredFile file, String name, int rows, int columns) {
-        StoredTensor stored = file.file().tensor(name + ".codes");
-        byte[] packed = stored.toBytes();
-        int count = Math.multiplyExact(rows, columns);
-        int scaleCount = file.file().tensor(name + ".scale").bytes().remaining() / Float.BYTES;
-        String[] format = format(file, name);
-        if (format.length > 2 && !format[2].equals(shape(rows, columns))) {
-            throw new IllegalArgumentException("they are " + format[2] + ", not " + shape(rows, columns));
-        }
-        // The first files say nothing: codes of 1, 2, 4 or 8 bits, a scale for the matrix or a row.
-        String width = format.length > 0 ? format[0] : String.valueOf(8L * packed.length / count);
-        Granularity granularity = format.length > 0
-                ? Granularity.parse(format[1])
-                : scaleCount == 1 ? Granularity.perTensor() : Granularity.perRow();
-        boolean isTernary = width.equals(FIVE_IN_A_BYTE);
-        int bits = isTernary ? 2 : Integer.parseInt(width);
-        DType type = bits == 8 ? DType.I8 : DType.U8;
-        if (!stored.type().equals(type)) {
-            throw new IllegalArgumentException("they are of type " + stored.type() + ", not " + type);
-        }
-        byte[] codes = isTernary ? Packing.unpackBase3(packed, count) : Packing.unpack(packed, count, bits);
-        float[] scales = file.finite(name + ".scale", scaleCount);
-        for (float scale : scales) {
-            // A row, or a part of one, that is all 0 may have the scale 0; a whole matrix never has it.
-            if (!(scale > 0 && scale <= LARGEST || scale == 0 && scaleCount > 1)) {
-                throw new IllegalArgumentException("a scale is " + scale);
-            }
-        }
-        byte[] zeros = file.has(name + ".zero") ? file.bytes(name + ".zero", DType.I8) : new byte[0];
-        return new Codes(codes, scales, zeros, granularity, rows, columns, bits);
-    }
-
-    /** Width, granularity and, from version 3 on, shape; nothing if the file tells nothing. */
-    private static String[] format(StoredFile file, String name) {
-        String stored = file.word(KEY);
-        JsonObject json = stored.isEmpty()
-                ? new JsonObject()
-                : JsonParser.parseString(stored).getAsJsonObject();
-        if (!json.has(name)) {
-            return new String[0];
-        }
-        String[] words = json.get(name).getAsString().split(" ", 3);
-        if (words.length < 2) {
-            throw new IllegalArgumentException("\"" + words[0] + "\" does not name bits, granularity and shape");
-        }
-        return words;
     }
 }

@@ -23,7 +23,7 @@ class FloorsTest {
             List.of("dev.tern"),
             List.of("dev.tern.integer", "dev.tern.train"),
             List.of("dev.tern.nn"),
-            List.of("dev.tern.fixed"),
+            List.of("dev.tern.fixed", "dev.tern.stored"),
             List.of("dev.tern.quant"),
             List.of("dev.tern.tensor"),
             List.of("dev.tern.ibert", "dev.tern.io", "dev.tern.onednn", "dev.tern.view"));

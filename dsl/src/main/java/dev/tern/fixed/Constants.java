@@ -8,6 +8,7 @@ import dev.tern.ibert.Rescale;
 import dev.tern.ibert.RescaleColumns;
 import dev.tern.ibert.TableRows;
 import dev.tern.quant.Requantizer;
+import java.util.List;
 
 /**
  * The whole numbers that stand for scales, weights and biases in integer arithmetic. They are made from real ones here,
@@ -23,6 +24,7 @@ public final class Constants {
     /** What a unit of {@link FixedPoint#UNIT_BITS} is worth. */
     public static final float FRACTION = 1f / (1 << FixedPoint.UNIT_BITS);
 
+    private static final int LARGEST_CODE = 255;
     private static final double LOG2_E = 1 / Math.log(2);
 
     private Constants() {}
@@ -112,5 +114,30 @@ public final class Constants {
     public static int tableMultiplier(float scale, int largestCode) {
         double multiplier = Math.rint((double) scale / EMBEDDING_UNIT * (1 << TableRows.BITS));
         return (int) Math.min((1 << 30) / Math.max(1, largestCode), multiplier);
+    }
+
+    /** What a sum is worth in each column. */
+    public static float[] columnScales(float inputScale, float[] weightScales, int out) {
+        float[] scales = new float[out];
+        for (int o = 0; o < out; o++) {
+            scales[o] = inputScale * weightScales[weightScales.length == 1 ? 0 : o];
+        }
+        return scales;
+    }
+
+    /** What all columns' sums become worth: the most that one of them is. */
+    public static float commonScale(float inputScale, List<float[]> weightScales) {
+        float largest = Float.MIN_NORMAL;
+        for (float[] scales : weightScales) {
+            for (float scale : scales) {
+                largest = Math.max(largest, inputScale * scale);
+            }
+        }
+        return largest;
+    }
+
+    /** As {@link #tableMultiplier(float, int)}, for codes of up to 8 bits counted from any zero point. */
+    public static int tableMultiplier(float scale) {
+        return tableMultiplier(scale, LARGEST_CODE);
     }
 }

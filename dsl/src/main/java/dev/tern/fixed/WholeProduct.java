@@ -30,7 +30,7 @@ public final class WholeProduct {
         if (weights.size() == 1 && !first.hasRowScales()) {
             return Linear.apply(tape, x, first, bias);
         }
-        float scale = commonScale(
+        float scale = Constants.commonScale(
                 x.scale(), weights.stream().map(WholeProduct::scales).toList());
         int[] added = Constants.codes(bias.toFloats(), bias.size(), scale);
         Tensor sum = product(tape, x, first, bias, scale, added);
@@ -61,8 +61,8 @@ public final class WholeProduct {
     }
 
     private static Tensor product(Tape tape, Tensor x, Tensor w, @Nullable Tensor bias, float scale, int[] added) {
-        RescaleColumns rescale =
-                new RescaleColumns(Constants.columnMultipliers(scales(x.scale(), scales(w), w.rows()), scale));
+        RescaleColumns rescale = new RescaleColumns(
+                Constants.columnMultipliers(Constants.columnScales(x.scale(), scales(w), w.rows()), scale));
         return Linear.changed(tape, x, w, bias, scale, row -> {
             int[] sums = new int[added.length];
             for (int c = 0; c < sums.length; c++) {
@@ -82,25 +82,5 @@ public final class WholeProduct {
             scales[o] = w.rowScale(o);
         }
         return scales;
-    }
-
-    /** What a sum is worth in each column. */
-    public static float[] scales(float inputScale, float[] weightScales, int out) {
-        float[] scales = new float[out];
-        for (int o = 0; o < out; o++) {
-            scales[o] = inputScale * weightScales[weightScales.length == 1 ? 0 : o];
-        }
-        return scales;
-    }
-
-    /** What all columns' sums become worth: the most that one of them is. */
-    public static float commonScale(float inputScale, List<float[]> weightScales) {
-        float largest = Float.MIN_NORMAL;
-        for (float[] scales : weightScales) {
-            for (float scale : scales) {
-                largest = Math.max(largest, inputScale * scale);
-            }
-        }
-        return largest;
     }
 }

@@ -5,8 +5,6 @@ import dev.tern.tensor.Tensor;
 
 /** A coded table whose rows are summed as whole numbers of {@link Constants#EMBEDDING_UNIT}. */
 public final class WholeTable {
-    private static final int LARGEST_CODE = 255;
-
     private final Tensor table;
 
     public WholeTable(Tensor table) {
@@ -18,11 +16,6 @@ public final class WholeTable {
         this.table = table;
     }
 
-    /** What the codes of a row of this scale are multiplied by. */
-    public static int multiplier(float scale) {
-        return Constants.tableMultiplier(scale, LARGEST_CODE);
-    }
-
     /** Adds row {@code row} to a sum. */
     public void add(int row, int[] sum) {
         int columns = table.columns();
@@ -32,6 +25,6 @@ public final class WholeTable {
         for (int c = 0; c < columns; c++) {
             codes[c] = (int) values[c];
         }
-        TableRows.add(codes, multiplier(table.rowScale(row)), sum, 0, columns);
+        TableRows.add(codes, Constants.tableMultiplier(table.rowScale(row)), sum, 0, columns);
     }
 }

@@ -2,11 +2,9 @@ package dev.tern.integer;
 
 import dev.tern.datasets.pretrained.BertShape;
 import dev.tern.fixed.Constants;
-import dev.tern.nn.BertClassifier;
-import dev.tern.nn.Nonlinearity;
-import dev.tern.tensor.AttentionScores;
+import dev.tern.tensor.Scales;
 
-/** {@link BertClassifier}, trained in integer arithmetic, as the state of an {@link EncoderProgram}. */
+/** An encoder with a classifier, trained in integer arithmetic, as the state of an {@link EncoderProgram}. */
 final class EncoderLowering {
     /**
      * A lowered network.
@@ -16,72 +14,86 @@ final class EncoderLowering {
      */
     record Lowered(ProgramState state, float logitScale) {}
 
-    private final BertClassifier network;
+    private final Trained network;
+    private final BertShape shape;
+    private final int classes;
+    private final boolean isGelu;
     private final Lowering lowering;
 
-    private EncoderLowering(BertClassifier network) {
+    private EncoderLowering(Trained network, BertShape shape, int classes, boolean isGelu) {
         this.network = network;
+        this.shape = shape;
+        this.classes = classes;
+        this.isGelu = isGelu;
         this.lowering = new Lowering(network);
     }
 
-    static Lowered of(BertClassifier network) {
-        return new EncoderLowering(network).lower();
+    /**
+     * Lowers an encoder.
+     *
+     * @param isGelu false for ReLU
+     */
+    static Lowered of(Trained network, BertShape shape, int classes, boolean isGelu) {
+        return new EncoderLowering(network, shape, classes, isGelu).lower();
     }
 
     private Lowered lower() {
-        BertShape shape = network.shape();
-        boolean isGelu = network.nonlinearity() == Nonlinearity.GELU;
+        int width = shape.width();
         lowering.state()
                 .put(
                         "network",
                         shape.layers(),
                         shape.heads(),
                         shape.headWidth(),
-                        shape.width(),
+                        width,
                         shape.feedForward(),
-                        network.classes(),
+                        classes,
                         shape.positions(),
                         isGelu ? 1 : 0);
-        lowering.addTable("embeddings.word");
-        if (network.splitLayers().contains("embeddings.word")) {
-            lowering.addTable("embeddings.word.split");
+        lowering.addTable("embeddings.word", shape.vocabulary(), width);
+        if (network.has("embeddings.word.split")) {
+            lowering.addTable("embeddings.word.split", shape.vocabulary(), width);
         }
-        lowering.addTable("embeddings.position");
-        lowering.addTable("embeddings.type");
-        lowering.addNorm("embeddings.norm");
+        lowering.addTable("embeddings.position", shape.positions(), width);
+        lowering.addTable("embeddings.type", shape.types(), width);
+        lowering.addNorm("embeddings.norm", width);
         for (int i = 0; i < shape.layers(); i++) {
-            layer("encoder." + i + ".", shape.headWidth(), isGelu);
+            layer("encoder." + i + ".");
         }
         lowering.addPlace("pooler.input", Constants.UNIT);
-        lowering.addDenseFixed("pooler", "pooler.input");
+        lowering.addDenseFixed("pooler", "pooler.input", width, width);
         lowering.addPlace("classifier.input", Constants.FRACTION);
-        float logitScale = lowering.addDense("classifier", "classifier.input");
+        float logitScale = lowering.addDense("classifier", "classifier.input", classes, width);
         return new Lowered(lowering.state(), logitScale);
     }
 
-    private void layer(String at, int headWidth, boolean isGelu) {
+    private void layer(String at) {
+        int width = shape.width();
+        int inner = shape.heads() * shape.headWidth();
+        int wide = shape.feedForward();
         lowering.addPlace(at + "input", Constants.UNIT);
         for (String matrix : new String[] {"query", "key", "value"}) {
-            float scale = lowering.addDense(at + matrix, at + "input");
+            float scale = lowering.addDense(at + matrix, at + "input", inner, width);
             lowering.addPlace(at + matrix + ".output", scale);
         }
         float queries = lowering.scale(at + "query.output");
         float keys = lowering.scale(at + "key.output");
-        ExactSums.requireScores(at, lowering.place(at + "query.output"), lowering.place(at + "key.output"), headWidth);
-        lowering.addScores(at, AttentionScores.factor(queries, keys, headWidth));
+        ExactSums.requireScores(
+                at, lowering.place(at + "query.output"), lowering.place(at + "key.output"), shape.headWidth());
+        lowering.addScores(at, Scales.scoreFactor(queries, keys, shape.headWidth()));
         lowering.addPlace(at + "probabilities", Constants.FRACTION);
         lowering.addPlace(at + "context", lowering.scale(at + "probabilities") * lowering.scale(at + "value.output"));
-        lowering.addDenseFixed(at + "attention", at + "context");
-        lowering.addNorm(at + "attentionNorm");
+        lowering.addDenseFixed(at + "attention", at + "context", width, inner);
+        lowering.addNorm(at + "attentionNorm", width);
         lowering.addPlace(at + "feedForwardIn.input", Constants.UNIT);
         if (isGelu) {
-            lowering.addDenseFixed(at + "feedForwardIn", at + "feedForwardIn.input");
+            lowering.addDenseFixed(at + "feedForwardIn", at + "feedForwardIn.input", wide, width);
             lowering.addPlace(at + "feedForwardOut.input", Constants.UNIT);
         } else {
-            float sums = lowering.addDense(at + "feedForwardIn", at + "feedForwardIn.input");
+            float sums = lowering.addDense(at + "feedForwardIn", at + "feedForwardIn.input", wide, width);
             lowering.addPlace(at + "feedForwardOut.input", sums);
         }
-        lowering.addDenseFixed(at + "feedForwardOut", at + "feedForwardOut.input");
-        lowering.addNorm(at + "norm");
+        lowering.addDenseFixed(at + "feedForwardOut", at + "feedForwardOut.input", width, wide);
+        lowering.addNorm(at + "norm", width);
     }
 }

@@ -1,6 +1,6 @@
 package dev.tern.integer;
 
-import dev.tern.quant.Codes;
+import dev.tern.stored.StoredMatrix;
 import java.util.List;
 
 /** The bound under which fp32 adds whole numbers exactly, which the forward pass of training relies on. */
@@ -16,12 +16,11 @@ final class ExactSums {
      * @param bias what is added to the sums
      * @param largest code of the input, counted from that of zero
      */
-    static void require(String name, Codes codes, int[] bias, int largest) {
-        float[] integers = codes.integers();
+    static void require(String name, StoredMatrix codes, int[] bias, int largest) {
         for (int o = 0; o < codes.rows(); o++) {
             long sum = Math.abs((long) bias[o]);
             for (int k = 0; k < codes.columns(); k++) {
-                sum += largest * (long) Math.abs(integers[o * codes.columns() + k]);
+                sum += largest * (long) Math.abs(codes.integer(o, k));
             }
             if (sum >= EXACT) {
                 // Codes shrink by about half with each bit less.
@@ -39,7 +38,7 @@ final class ExactSums {
     }
 
     /** A score in fp32 gives its sum of products back, for an integer softmax, below 2²³ only. */
-    static void requireScores(String layer, Place queries, Place keys, int headWidth) {
+    static void requireScores(String layer, PlaceGrid queries, PlaceGrid keys, int headWidth) {
         long largest = (long) queries.largest() * keys.largest() * headWidth;
         if (largest >= EXACT_SCORE) {
             throw new IllegalStateException("A score of " + layer + "attention may reach a sum of " + largest

@@ -42,7 +42,7 @@ final class IntegerDense {
         Tensor added = bias(network, codes.rows());
         this.realBias = added.toFloats();
         this.bias = hasOneScale() ? Linear.biasCodes(added, scale()) : new int[codes.rows()];
-        ExactSums.require(name, codes, bias, input.largest());
+        ExactSums.require(name, TrainedNetwork.matrix(codes), bias, input.largest());
         this.choice = ProductChoice.of(codes.codes(), codes.columns());
         this.prepared = choice.prepare(codes.codes(), codes.rows(), codes.columns(), input.zero(), bias);
     }

@@ -1,7 +1,6 @@
 package dev.tern.integer;
 
 import dev.tern.quant.ActivationQuantizer;
-import dev.tern.quant.Grid;
 import dev.tern.quant.Requantizer;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
@@ -10,13 +9,12 @@ import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place where activations become codes, with the grid that training left there. Codes are kept as unsigned bytes: code
- * plus {@link #shift}.
+ * A place where activations become codes, with the grid that training left there. Codes are kept as unsigned bytes,
+ * as {@link PlaceGrid} says.
  */
 final class Place {
     private final ActivationQuantizer quantizer;
-    private final Grid grid;
-    private final int shift;
+    private final PlaceGrid grid;
 
     Place(String name, @Nullable ActivationQuantizer quantizer) {
         if (quantizer == null) {
@@ -30,8 +28,11 @@ final class Place {
                             + " Use .activations(int8, asymmetric), without dynamic(), floatOffset() or fromMinimum(), and fit again.");
         }
         this.quantizer = quantizer;
-        this.grid = quantizer.grid();
-        this.shift = grid.lowest() < 0 ? 128 : 0;
+        this.grid = new PlaceGrid(quantizer.grid());
+    }
+
+    PlaceGrid grid() {
+        return grid;
     }
 
     String name() {
@@ -40,17 +41,17 @@ final class Place {
 
     /** What a step of one code is worth. */
     float scale() {
-        return (float) grid.scale();
+        return grid.scale();
     }
 
     /** The byte of the value zero. */
     int zero() {
-        return grid.zeroPoint() + shift;
+        return grid.zero();
     }
 
     /** How far from zero a code can be. */
     int largest() {
-        return Math.max(grid.zeroPoint() - grid.lowest(), grid.highest() - grid.zeroPoint());
+        return grid.largest();
     }
 
     /** Codes of real values: the float step in front of an integer product. */
@@ -70,8 +71,8 @@ final class Place {
     byte[] requantize(int[] accumulators, float scale) {
         Requantizer requantizer = requantizer(scale);
         byte[] bytes = new byte[accumulators.length];
-        int lowest = grid.lowest() + shift;
-        int highest = grid.highest() + shift;
+        int lowest = grid.lowest() + grid.zero();
+        int highest = grid.highest() + grid.zero();
         int zero = zero();
         Threads.parallel(bytes.length, (from, to) -> {
             for (int i = from; i < to; i++) {
@@ -88,6 +89,6 @@ final class Place {
 
     /** How a trace names the codes. */
     String type() {
-        return (grid.lowest() < 0 ? "int" : "uint") + quantizer.bits().count();
+        return (grid.shift() > 0 ? "int" : "uint") + quantizer.bits().count();
     }
 }

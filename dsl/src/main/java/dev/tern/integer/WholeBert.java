@@ -2,6 +2,7 @@ package dev.tern.integer;
 
 import dev.tern.nn.Batch;
 import dev.tern.nn.BertClassifier;
+import dev.tern.nn.Nonlinearity;
 import dev.tern.tensor.Sequences;
 import dev.tern.tensor.Threads;
 import java.util.List;
@@ -16,7 +17,11 @@ final class WholeBert implements IntegerProgram {
     private final List<String> places;
 
     WholeBert(BertClassifier network) {
-        EncoderLowering.Lowered lowered = EncoderLowering.of(network);
+        EncoderLowering.Lowered lowered = EncoderLowering.of(
+                new TrainedNetwork(network),
+                network.shape(),
+                network.classes(),
+                network.nonlinearity() == Nonlinearity.GELU);
         program = new EncoderProgram(lowered.state());
         logitScale = lowered.logitScale();
         heads = network.shape().heads();

@@ -16,16 +16,20 @@ final class WholeMlp implements IntegerProgram {
     private final List<String> names;
 
     WholeMlp(Mlp network) {
-        Lowering lowering = new Lowering(network);
+        Lowering lowering = new Lowering(new TrainedNetwork(network));
         names = network.places();
-        features = lowering.place(names.get(0));
+        features = new Place(names.get(0), network.quantization().activation(names.get(0)));
         float scale = 1;
         for (int i = 0; i < names.size(); i++) {
             String place = names.get(i);
             if (i > 0) {
                 lowering.addPlace(place, scale);
             }
-            scale = lowering.addDense(place.replaceFirst("\\.input$", ""), place);
+            scale = lowering.addDense(
+                    place.replaceFirst("\\.input$", ""),
+                    place,
+                    network.widths().get(i + 1),
+                    network.widths().get(i));
         }
         logitScale = scale;
         int widest = network.widths().stream().mapToInt(Integer::intValue).max().orElseThrow();

@@ -113,10 +113,7 @@ public final class Lsq extends LearnedStepMethod {
 
     /** The grid of a stored range: unsigned if that begins at 0. */
     static Grid grid(Range range, Bits bits) {
-        int below = bits.magnitude() + 1;
-        return range.low() < 0
-                ? new Grid(-(double) range.low() / below, 0, 0, -below, below - 1, Grid.Rounding.HALF_EVEN)
-                : new Grid(range.high() / (double) bits.levels(), 0, 0, 0, bits.levels(), Grid.Rounding.HALF_EVEN);
+        return StoredGrid.step(range.low(), range.high(), bits.magnitude());
     }
 
     /** The step of one place. */

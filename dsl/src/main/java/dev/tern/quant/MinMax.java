@@ -19,49 +19,31 @@ import dev.tern.quant.Grid.Rounding;
  * </table>
  */
 public final class MinMax {
-    // Keeps a constant tensor from a scale of 0; the value the published code uses.
-    private static final double EPSILON = 1e-8;
-
     private MinMax() {}
 
     /** Symmetric about zero; zero has the code 0. */
     public static Grid symmetric(Range range, Bits bits) {
-        double largest = Math.max(Math.abs((double) range.low()), Math.abs((double) range.high()));
-        int n = bits.magnitude();
-        return new Grid(Math.max(largest, EPSILON) / n, 0, 0, -n, n, Rounding.HALF_EVEN);
+        return StoredGrid.symmetric(range.low(), range.high(), bits.magnitude());
     }
 
     /** Asymmetric with an integer zero point: zero is exactly on the grid. */
     public static Grid zeroPoint(Range range, Bits bits) {
-        double low = Math.min(range.low(), 0.0);
-        double high = Math.max(range.high(), EPSILON);
-        int levels = bits.levels();
-        double scale = (high - low) / levels;
-        int zero = (int) Math.max(0, Math.min(levels, Math.rint(-low / scale)));
-        return new Grid(scale, zero, 0, 0, levels, Rounding.HALF_EVEN);
+        return StoredGrid.zeroPoint(range.low(), range.high(), bits.levels());
     }
 
     /** Asymmetric from the minimum upwards: the ends are exact, zero is not on the grid. */
     public static Grid floatOffset(Range range, Bits bits) {
-        double width = (double) range.high() - range.low() + EPSILON;
+        double width = (double) range.high() - range.low() + StoredGrid.EPSILON;
         return new Grid(width / bits.levels(), 0, range.low(), 0, bits.levels(), Rounding.HALF_EVEN);
     }
 
     /** Asymmetric with the range moved so that zero falls on a code. */
     public static Grid nudged(Range range, Bits bits) {
-        return nudged(range, 0, bits.levels());
+        return StoredGrid.nudged(range.low(), range.high(), 0, bits.levels());
     }
 
     /** Nudged without the lowest code, so that signed codes are symmetric: TensorFlow's narrow range for weights. */
     public static Grid nudgedNarrow(Range range, Bits bits) {
-        return nudged(range, 1, bits.levels());
-    }
-
-    private static Grid nudged(Range range, int lowest, int highest) {
-        double low = Math.min(range.low(), 0.0);
-        double high = Math.max(range.high(), 0.0);
-        double scale = Math.max(high - low, EPSILON) / (highest - lowest);
-        int zero = (int) Math.max(lowest, Math.min(highest, Math.floor(lowest - low / scale + 0.5)));
-        return new Grid(scale, zero, 0, lowest, highest, Rounding.HALF_UP);
+        return StoredGrid.nudged(range.low(), range.high(), 1, bits.levels());
     }
 }

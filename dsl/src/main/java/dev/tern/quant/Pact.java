@@ -91,8 +91,6 @@ final class Pact implements RangeSource {
 
     /** Symmetric steps, but no codes beyond the ends of the range: a limit holds on its own side. */
     static Grid symmetric(Range range, Bits bits) {
-        Grid whole = MinMax.symmetric(range, bits);
-        return new Grid(
-                whole.scale(), 0, 0, whole.code(range.low()), whole.code(range.high()), Grid.Rounding.HALF_EVEN);
+        return StoredGrid.limited(range.low(), range.high(), bits.magnitude());
     }
 }

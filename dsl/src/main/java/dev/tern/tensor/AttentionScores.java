@@ -50,7 +50,7 @@ public final class AttentionScores {
 
     /** What a product of coded queries and keys is worth as a score. */
     public static float factor(float queryScale, float keyScale, int headWidth) {
-        return (float) ((double) queryScale * keyScale / Math.sqrt(headWidth));
+        return Scales.scoreFactor(queryScale, keyScale, headWidth);
     }
 
     /** dq = dy k / sqrt(d); dk = dy^T q / sqrt(d). */

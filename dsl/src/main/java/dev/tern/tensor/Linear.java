@@ -129,11 +129,7 @@ public final class Linear {
 
     /** The bias in units of a product's scale: the nearest whole numbers, half to even. */
     public static int[] biasCodes(Tensor bias, float scale) {
-        int[] codes = new int[bias.size()];
-        for (int i = 0; i < codes.length; i++) {
-            codes[i] = (int) Math.rint((double) bias.data().get(i) / scale);
-        }
-        return codes;
+        return Scales.biasCodes(bias.toFloats(), scale);
     }
 
     private static float[] codes(Tensor bias, float scale) {

@@ -14,6 +14,7 @@ import picocli.CommandLine.HelpCommand;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RunCommand.class,
+            PredictCommand.class,
             ConsoleCommand.class,
             InstallCommand.class,
             UninstallCommand.class,

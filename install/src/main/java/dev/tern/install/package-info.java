@@ -1,3 +1,3 @@
-/** The command line {@code tern}: run, console, install, uninstall, doctor. */
+/** The command line {@code tern}: run, predict, console, install, uninstall, doctor. */
 @org.jspecify.annotations.NullMarked
 package dev.tern.install;

@@ -1,4 +1,4 @@
-package dev.tern;
+package dev.tern.stored;
 
 import com.google.gson.Gson;
 import dev.tern.datasets.DataException;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * the order of their ids; the metadata {@code tern.tokenizer} say how a text becomes words. In files of version 2 the
  * lines are plain and the words are those of an uncased BERT.
  */
-final class StoredTokenizer {
+public final class StoredTokenizer {
     private static final String NAME = "tokenizer";
     private static final String KEY = "tern.tokenizer";
 
@@ -35,7 +35,8 @@ final class StoredTokenizer {
 
     private StoredTokenizer() {}
 
-    static void write(WordPiece tokenizer, Map<String, StoredTensor> tensors, Map<String, String> metadata) {
+    /** Adds a tokenizer to the tensors and metadata of a file. */
+    public static void write(WordPiece tokenizer, Map<String, StoredTensor> tensors, Map<String, String> metadata) {
         for (String token : tokenizer.vocabulary()) {
             if (token.indexOf('\n') >= 0) {
                 throw new IllegalStateException("The vocabulary holds a token with a line break, which a file of lines"
@@ -49,7 +50,7 @@ final class StoredTokenizer {
     }
 
     /** The tokenizer of a network whose word table has so many rows. */
-    static WordPiece read(StoredFile file, int rows) {
+    public static WordPiece read(StoredFile file, int rows) {
         byte[] stored = file.bytes(NAME, DType.U8);
         Rules rules = rules(file);
         byte[] plain = rules == null ? stored : inflate(stored, file);

@@ -1,0 +1,91 @@
+package dev.tern.quant;
+
+import java.util.Map;
+
+/**
+ * The formulas of {@link MinMax} and of learned steps on plain numbers, and which of them a scheme's printed name stands
+ * for. A program that only runs a model needs no more of quantization than this.
+ */
+public final class StoredGrid {
+    // Keeps a constant tensor from a scale of 0; the value the published code uses.
+    static final double EPSILON = 1e-8;
+
+    @FunctionalInterface
+    private interface Formula {
+        Grid grid(float low, float high, int bits);
+    }
+
+    private static final Map<String, Formula> FORMULAS = Map.of(
+            "symmetric", (low, high, bits) -> symmetric(low, high, magnitude(bits)),
+            "symmetric.learnedClip()", (low, high, bits) -> limited(low, high, magnitude(bits)),
+            "asymmetric", (low, high, bits) -> zeroPoint(low, high, levels(bits)),
+            "asymmetric.nudged()", (low, high, bits) -> nudged(low, high, 0, levels(bits)),
+            "LSQ", (low, high, bits) -> step(low, high, magnitude(bits)),
+            "LSQ_PLUS", (low, high, bits) -> zeroPoint(low, high, levels(bits)),
+            "KDLSQ", (low, high, bits) -> symmetric(low, high, magnitude(bits)));
+
+    private StoredGrid() {}
+
+    /**
+     * The grid of a stored range.
+     *
+     * @param scheme what {@link Scheme#toString} prints of one that runs on integers
+     * @param bits 2 to 8
+     * @throws IllegalArgumentException if the scheme has no grid that is stored, or is none
+     */
+    public static Grid of(String scheme, float low, float high, int bits) {
+        // How a range followed the batches, and what it was limited to meanwhile, no longer matters.
+        Formula formula = FORMULAS.get(scheme.replaceAll("\\.(decay|clip)\\([0-9.E-]+f\\)", "")
+                .replaceFirst("^(asymmetric.*)\\.learnedClip\\(\\)$", "$1"));
+        if (formula == null || bits < 2 || bits > 8 || !(low <= high)) {
+            throw new IllegalArgumentException("\"int" + bits + " " + scheme + "\" from " + low + " to " + high
+                    + " is no grid that integers run on: it takes 2 to 8 bits and symmetric, asymmetric, LSQ, LSQ_PLUS"
+                    + " or KDLSQ, without dynamic() and offset.");
+        }
+        return formula.grid(low, high, bits);
+    }
+
+    private static int levels(int bits) {
+        return (1 << bits) - 1;
+    }
+
+    private static int magnitude(int bits) {
+        return (1 << bits - 1) - 1;
+    }
+
+    static Grid symmetric(float low, float high, int n) {
+        double largest = Math.max(Math.abs((double) low), Math.abs((double) high));
+        return new Grid(Math.max(largest, EPSILON) / n, 0, 0, -n, n, Grid.Rounding.HALF_EVEN);
+    }
+
+    /** Symmetric, without the codes beyond two limits. */
+    static Grid limited(float low, float high, int n) {
+        Grid whole = symmetric(low, high, n);
+        return new Grid(whole.scale(), 0, 0, whole.code(low), whole.code(high), Grid.Rounding.HALF_EVEN);
+    }
+
+    static Grid zeroPoint(float from, float to, int levels) {
+        double low = Math.min(from, 0.0);
+        double high = Math.max(to, EPSILON);
+        double scale = (high - low) / levels;
+        int zero = (int) Math.max(0, Math.min(levels, Math.rint(-low / scale)));
+        return new Grid(scale, zero, 0, 0, levels, Grid.Rounding.HALF_EVEN);
+    }
+
+    static Grid nudged(float from, float to, int lowest, int highest) {
+        double low = Math.min(from, 0.0);
+        double high = Math.max(to, 0.0);
+        double scale = Math.max(high - low, EPSILON) / (highest - lowest);
+        int zero = (int) Math.max(lowest, Math.min(highest, Math.floor(lowest - low / scale + 0.5)));
+        return new Grid(scale, zero, 0, lowest, highest, Grid.Rounding.HALF_UP);
+    }
+
+    /** Of a learned step: unsigned if the range begins at 0. */
+    static Grid step(float low, float high, int n) {
+        int below = n + 1;
+        int levels = 2 * n + 1;
+        return low < 0
+                ? new Grid(-(double) low / below, 0, 0, -below, n, Grid.Rounding.HALF_EVEN)
+                : new Grid(high / (double) levels, 0, 0, 0, levels, Grid.Rounding.HALF_EVEN);
+    }
+}
