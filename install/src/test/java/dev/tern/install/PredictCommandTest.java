@@ -10,7 +10,6 @@ import dev.tern.Prediction;
 import dev.tern.Predictor;
 import dev.tern.Recipe;
 import dev.tern.datasets.Dataset;
-import dev.tern.datasets.ImageSize;
 import dev.tern.datasets.Split;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -229,7 +228,7 @@ class PredictCommandTest {
             labels[i] = i % 2;
             points[i][i % 4] = 1;
         }
-        Split split = Split.ofImages("points", List.of("a", "b"), new ImageSize(2, 2), points, labels);
+        Split split = Split.ofImages("points", List.of("a", "b"), new Split.ImageSize(2, 2), points, labels);
         Path features = folder.resolve("features.safetensors");
         Dsl.model(Dsl.mlp(3))
                 .epochs(1)
