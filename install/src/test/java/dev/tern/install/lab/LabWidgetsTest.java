@@ -97,4 +97,38 @@ class LabWidgetsTest {
         browser.await(60, "!tern.node(0).querySelector('.jupyter-widgets')");
         assertThat(page.visible(0, "progress")).isOne();
     }
+
+    @Test
+    void aPageThatIsOpenedAgainShowsWhereTheSliderStands() throws IOException, InterruptedException {
+        LabPage page = LAB.open("again.ipynb", notebook().code("var kept = intSlider(0, 100).at(20);\nkept"));
+        Browser browser = LAB.browser();
+        page.run(0);
+        browser.await(60, "tern.node(0).querySelector('.widget-slider .noUi-handle')");
+        browser.evaluate("tern.node(0).querySelector('.noUi-handle').focus()");
+        browser.press("ArrowRight");
+        browser.await(60, "tern.node(0).querySelector('.widget-readout').innerText === '21'");
+        page.save();
+        browser.await(60, "!tern.panel().context.model.dirty");
+        browser.evaluate("tern.panel().dispose()");
+        page.open("again.ipynb");
+        browser.await(60, "tern.node(0).querySelector('.widget-readout').innerText === '21'");
+        browser.screenshot("widget-reopened");
+    }
+
+    @Test
+    void aSliderDrawsTheWeightsAgainForEachThreshold() throws IOException, InterruptedException {
+        LabPage page = LAB.open(
+                "threshold.ipynb",
+                notebook()
+                        .code("interact(t -> explain(TWN.threshold(t)),"
+                                + " slider(0.05, 0.95).at(0.7).named(\"threshold\").width(\"400px\"))"));
+        Browser browser = LAB.browser();
+        page.run(0);
+        browser.await(60, "tern.node(0).querySelector('.jp-OutputArea-output .jupyter-widgets img')");
+        browser.evaluate("tern.node(0).querySelector('.noUi-handle').focus()");
+        browser.press("ArrowRight");
+        // Where it began it is called TWN alone.
+        page.awaitOutput(0, "TWN.threshold(0.7");
+        page.photograph("widget-threshold");
+    }
 }

@@ -1,7 +1,6 @@
 package dev.tern.kernel.widget;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
 import org.jspecify.annotations.Nullable;
 
 /** A number between two ends, set by dragging. */
@@ -17,9 +16,6 @@ public final class Slider extends Control<Double, Slider> {
             throw new IllegalArgumentException("A slider from " + least + " to " + most
                     + " has nothing between its ends. Type the smaller end first, such as slider(0, 1).");
         }
-        double step = BigDecimal.valueOf((most - least) / STEPS)
-                .round(new MathContext(1))
-                .doubleValue();
         return new Slider(Traits.of(
                         "FloatSlider",
                         "SliderStyle",
@@ -40,7 +36,15 @@ public final class Slider extends Control<Double, Slider> {
                                 most,
                                 "value",
                                 least)))
-                .step(step);
+                .step(tidy((most - least) / STEPS));
+    }
+
+    /** The nearest of 1, 2 and 5 with zeros before or behind it that is not smaller, but for rounding. */
+    private static double tidy(double width) {
+        BigDecimal unit = BigDecimal.ONE.scaleByPowerOfTen((int) Math.floor(Math.log10(width) + 1e-9));
+        double digits = width / unit.doubleValue();
+        int tidy = digits <= 1.001 ? 1 : digits <= 2.001 ? 2 : digits <= 5.001 ? 5 : 10;
+        return unit.multiply(BigDecimal.valueOf(tidy)).doubleValue();
     }
 
     /**
