@@ -32,7 +32,7 @@ public final class IntegerModel implements Predictor {
 
     @Override
     public String label() {
-        return model.label() + ", integer products";
+        return model.label() + (integerSteps() == program.trace().size() ? ", packed" : ", integer products");
     }
 
     @Override

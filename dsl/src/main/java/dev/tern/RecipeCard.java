@@ -5,6 +5,7 @@ import dev.tern.nn.Choices;
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.nn.Quantization.Activations;
 import dev.tern.quant.WeightQuantizer;
+import dev.tern.tensor.Precision;
 import dev.tern.train.Plan;
 import dev.tern.train.Stage;
 import dev.tern.view.Card;
@@ -100,7 +101,8 @@ final class RecipeCard {
         Card result = card.row(
                 "training",
                 length + "batch " + plan.batch() + ", AdamW" + rate + ", warm-up " + plan.warmUp() + ", dropout "
-                        + plan.dropout() + ", seed " + plan.seed());
+                        + plan.dropout() + ", seed " + plan.seed()
+                        + (plan.precision() == Precision.FAST ? ", gradients in bf16 where the processor has it" : ""));
         return said.check == null
                 ? result
                 : result.row("keeps", "the epoch that is most often right on " + said.check.name());

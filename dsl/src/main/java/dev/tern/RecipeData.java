@@ -92,10 +92,13 @@ final class RecipeData {
         return new Plan(epochs, batch, rate, warmUp, drop, seed, precision);
     }
 
-    /** A short name for tables: weights and activations, such as "TWN, int8". */
+    /** A short name for tables: what tells models of one course apart, such as "TWN, int8, distilled". */
     String label() {
         Activations general = activations.general();
         String method = weights.isEmpty() ? "fp32" : weights.general() == null ? "mixed" : weights.general() + "";
-        return method + (activations.isEmpty() ? "" : ", " + (general == null ? "mixed" : general.label()));
+        return method
+                + (activations.isEmpty() ? "" : ", " + (general == null ? "mixed" : general.label()))
+                + (teacher == null ? "" : ", distilled")
+                + (arithmetic == Arithmetic.INTEGER ? ", integer arithmetic" : "");
     }
 }
