@@ -29,13 +29,12 @@ public final class AttentionContext {
                 ? tape.codedResult(v.rows(), width, scale, probabilities, v)
                 : tape.result(v.rows(), width, probabilities, v);
         Threads.parallel(matrices, 1, (from, to) -> {
-            float[] zeros = new float[RowKernels.padded(d)];
             for (int i = from; i < to; i++) {
                 int at = i / heads * time * width + i % heads * d;
                 float[] packed = Heads.pack(v.data(), at, width, time, d);
-                float[] left = Heads.left(probabilities.data(), i * time * time, time, time, time);
+                float[] left = Heads.load(Heads.LEFT, probabilities.data(), i * time * time, time, time, time);
                 float[] sums = Heads.multiply(time, d, time, left, packed);
-                Heads.store(sums, time, d, coded ? 1 : scale, zeros, y.data(), false, at, width);
+                Heads.store(sums, time, d, coded ? 1 : scale, y.data(), false, at, width);
             }
         });
         if (y.needsGradient()) {
@@ -60,20 +59,19 @@ public final class AttentionContext {
         FloatBuffer dp = forP ? p.gradientMemory() : up;
         FloatBuffer dv = forV ? v.gradientMemory() : up;
         Threads.parallel(p.rows() / time, 1, (from, to) -> {
-            float[] zeros = new float[RowKernels.padded(Math.max(d, time))];
             for (int i = from; i < to; i++) {
                 int at = i / heads * time * width + i % heads * d;
                 if (forP) {
                     float[] packed = Heads.packTransposed(v.data(), at, width, time, d);
-                    float[] dy = Heads.left(up, at, width, time, d);
+                    float[] dy = Heads.load(Heads.LEFT, up, at, width, time, d);
                     float[] sums = Heads.multiply(time, time, d, dy, packed);
-                    Heads.store(sums, time, time, v.scale(), zeros, dp, startedP, i * time * time, time);
+                    Heads.store(sums, time, time, v.scale(), dp, startedP, i * time * time, time);
                 }
                 if (forV) {
                     float[] packed = Heads.pack(up, at, width, time, d);
-                    float[] left = Heads.leftTransposed(p.data(), i * time * time, time, time, time);
-                    float[] sums = Heads.multiply(time, d, time, left, packed);
-                    Heads.store(sums, time, d, p.scale(), zeros, dv, startedV, at, width);
+                    float[] left = Heads.load(Heads.LEFT, p.data(), i * time * time, time, time, time);
+                    float[] sums = Heads.multiplyTransposed(time, d, time, left, packed);
+                    Heads.store(sums, time, d, p.scale(), dv, startedV, at, width);
                 }
             }
         });

@@ -11,11 +11,9 @@ import org.jspecify.annotations.Nullable;
  * the processor's cache; only the softmax is kept for backward, which makes dropped and rounded probabilities again.
  */
 public final class AttentionOutput {
-    private static final int VALUE = 10;
+    private static final int VALUES = 10;
     private static final int DROPPED = 11;
-    private static final int UP = 12;
-    private static final int DOWN = 13;
-    private static final int ZEROS = 14;
+    private static final int PASSED = 12;
 
     private final Tensor scores;
     private final Tensor v;
@@ -25,7 +23,11 @@ public final class AttentionOutput {
     private final int d;
     private final double rate;
     private final long seed;
+
+    /** Rows are {@link #apart}, as in a heap matrix, so that a head is one copy. */
     private final Tensor softmax;
+
+    private final int apart;
 
     private AttentionOutput(Tape tape, Tensor scores, Tensor v, Sequences sequences, int heads, double rate) {
         d = Heads.width("AttentionOutput", v, sequences, heads);
@@ -42,7 +44,8 @@ public final class AttentionOutput {
         boolean drops = Dropout.requireRate(rate) > 0 && tape.isRecording();
         this.rate = drops ? rate : 0;
         seed = drops ? tape.nextSeed() : 0;
-        softmax = tape.constant(rows, time);
+        apart = RowKernels.padded(time);
+        softmax = tape.constant(rows, apart);
     }
 
     /**
@@ -83,23 +86,22 @@ public final class AttentionOutput {
         float[] lowest = new float[matrices()];
         float[] highest = new float[matrices()];
         Threads.parallel(matrices(), 1, (from, to) -> {
-            float[] in = Scratch.floats(UP, time);
-            float[] out = Scratch.floats(VALUE, time);
             float[] ends = new float[2];
             for (int i = from; i < to; i++) {
-                ends[0] = Float.POSITIVE_INFINITY;
-                ends[1] = Float.NEGATIVE_INFINITY;
-                for (int row = i * time; row < (i + 1) * time; row++) {
-                    Rows.load(scores, row * time, in, time);
-                    RowKernels.BEST.softmax(in, out, time);
-                    softmax.data().put(row * time, out, 0, time);
-                    if (rounding != null) {
-                        drop(out, row);
-                        rounding.range(out, time, ends);
-                    }
+                float[] values = Heads.load(VALUES, scores.data(), i * time * time, time, time, time);
+                for (int row = 0; row < time; row++) {
+                    RowKernels.BEST.softmax(values, values, row * apart, time);
                 }
-                lowest[i] = ends[0];
-                highest[i] = ends[1];
+                softmax.data().put(i * time * apart, values, 0, time * apart);
+                if (rounding != null) {
+                    drop(values, i);
+                    repeatFirst(values);
+                    ends[0] = Float.POSITIVE_INFINITY;
+                    ends[1] = Float.NEGATIVE_INFINITY;
+                    rounding.range(values, time * apart, ends);
+                    lowest[i] = ends[0];
+                    highest[i] = ends[1];
+                }
             }
         });
         float[] all = {lowest[0], highest[0]};
@@ -110,19 +112,34 @@ public final class AttentionOutput {
         return all;
     }
 
-    private void drop(float[] probabilities, int row) {
-        if (rate > 0) {
-            Dropout.mask(probabilities, seed, rate, row * time, time);
+    /** What lies between the rows does not change their range. */
+    private void repeatFirst(float[] values) {
+        for (int row = 0; time < apart && row < time; row++) {
+            Arrays.fill(values, row * apart + time, (row + 1) * apart, values[row * apart]);
         }
     }
 
-    /** The probabilities of a row as they are multiplied. */
-    private void load(int row, float[] to, Rounding.@Nullable Codes codes) {
-        softmax.data().get(row * time, to, 0, time);
-        drop(to, row);
-        if (codes != null) {
-            codes.round(to, time, to);
+    private void drop(float[] values, int matrix) {
+        for (int row = 0; rate > 0 && row < time; row++) {
+            Dropout.mask(values, row * apart, seed, rate, (matrix * time + row) * time, time);
         }
+    }
+
+    /** The softmax of a head. */
+    private float[] load(int slot, int matrix) {
+        float[] values = Heads.matrix(slot, time, time);
+        softmax.data().get(matrix * time * apart, values, 0, time * apart);
+        return values;
+    }
+
+    /** The probabilities of a head as they are multiplied. */
+    private float[] multiplied(int matrix, Rounding.@Nullable Codes codes) {
+        float[] values = load(DROPPED, matrix);
+        drop(values, matrix);
+        if (codes != null) {
+            codes.round(values, time * apart, values);
+        }
+        return values;
     }
 
     private Tensor product(Tape tape, Rounding.@Nullable Codes codes) {
@@ -131,12 +148,10 @@ public final class AttentionOutput {
         Tensor y =
                 coded ? tape.codedResult(v.rows(), width, scale, scores, v) : tape.result(v.rows(), width, scores, v);
         Threads.parallel(matrices(), 1, (from, to) -> {
-            float[] zeros = zeros();
             for (int i = from; i < to; i++) {
-                int at = at(i);
-                float[] packed = Heads.pack(v.data(), at, width, time, d);
-                float[] sums = Heads.multiply(time, d, time, left(i, codes), packed);
-                Heads.store(sums, time, d, coded ? 1 : scale, zeros, y.data(), false, at, width);
+                float[] packed = Heads.pack(v.data(), at(i), width, time, d);
+                float[] sums = Heads.multiply(time, d, time, multiplied(i, codes), packed);
+                Heads.store(sums, time, d, coded ? 1 : scale, y.data(), false, at(i), width);
             }
         });
         return y;
@@ -144,37 +159,6 @@ public final class AttentionOutput {
 
     private int at(int matrix) {
         return matrix / heads * time * width + matrix % heads * d;
-    }
-
-    private float[] zeros() {
-        float[] zeros = Scratch.floats(ZEROS, RowKernels.padded(Math.max(d, time)));
-        Arrays.fill(zeros, 0);
-        return zeros;
-    }
-
-    private float[] left(int matrix, Rounding.@Nullable Codes codes) {
-        int stride = Heads.rows(time);
-        float[] left = Scratch.floats(Heads.LEFT, time * stride);
-        float[][] strips = Scratch.rows(RowKernels.padded(time));
-        for (int first = 0; first < time; first += Scratch.ROWS) {
-            int rows = Math.min(Scratch.ROWS, time - first);
-            for (int row = 0; row < rows; row++) {
-                load(matrix * time + first + row, strips[row], codes);
-            }
-            Gemm.transposeStrips(strips, rows, time, left, first, stride);
-        }
-        return left;
-    }
-
-    private float[] leftTransposed(int matrix, Rounding.@Nullable Codes codes) {
-        int stride = Heads.rows(time);
-        float[] left = Scratch.floats(Heads.LEFT, time * stride);
-        float[] row = Scratch.floats(DROPPED, time);
-        for (int p = 0; p < time; p++) {
-            load(matrix * time + p, row, codes);
-            System.arraycopy(row, 0, left, p * stride, time);
-        }
-        return left;
     }
 
     private void backward(Rounding.@Nullable Codes codes, Tensor y) {
@@ -187,51 +171,43 @@ public final class AttentionOutput {
         FloatBuffer dv = forV ? v.gradientMemory() : up;
         float scale = codes == null ? 1 : codes.scale();
         Threads.parallel(matrices(), 1, (from, to) -> {
-            float[] zeros = zeros();
             for (int i = from; i < to; i++) {
                 int at = at(i);
                 if (forScores) {
                     float[] packed = Heads.packTransposed(v.data(), at, width, time, d);
-                    float[] sums = Heads.multiply(time, time, d, Heads.left(up, at, width, time, d), packed);
-                    toScores(sums, i, zeros, codes, dScores, startedScores);
+                    float[] left = Heads.load(Heads.LEFT, up, at, width, time, d);
+                    toScores(Heads.multiply(time, time, d, left, packed), i, codes, dScores, startedScores);
                 }
                 if (forV) {
                     float[] packed = Heads.pack(up, at, width, time, d);
-                    float[] sums = Heads.multiply(time, d, time, leftTransposed(i, codes), packed);
-                    Heads.store(sums, time, d, scale, zeros, dv, startedV, at, width);
+                    float[] sums = Heads.multiplyTransposed(time, d, time, multiplied(i, codes), packed);
+                    Heads.store(sums, time, d, scale, dv, startedV, at, width);
                 }
             }
         });
     }
 
-    /** Through rounding, dropout and softmax, a row at a time. */
+    /** Through rounding, dropout and softmax. */
     private void toScores(
-            float[] sums,
-            int matrix,
-            float[] zeros,
-            Rounding.@Nullable Codes codes,
-            FloatBuffer dScores,
-            boolean started) {
-        float[] value = Scratch.floats(VALUE, time);
-        float[] dropped = Scratch.floats(DROPPED, time);
-        float[] arriving = Scratch.floats(UP, time);
-        float[] passed = Scratch.floats(DOWN, time);
-        for (int i = 0; i < time; i++) {
-            int row = matrix * time + i;
-            softmax.data().get(row * time, value, 0, time);
-            System.arraycopy(sums, i * Heads.columns(time), arriving, 0, time);
-            RowKernels.BEST.affine(v.scale(), arriving, zeros, arriving, time);
-            float[] down = arriving;
-            if (codes != null) {
-                System.arraycopy(value, 0, dropped, 0, time);
-                drop(dropped, row);
-                Arrays.fill(passed, 0, time, 0);
-                codes.pass(dropped, arriving, time, passed);
-                down = passed;
+            float[] sums, int matrix, Rounding.@Nullable Codes codes, FloatBuffer dScores, boolean started) {
+        int size = time * apart;
+        float[] values = load(VALUES, matrix);
+        RowKernels.BEST.scale(v.scale(), sums, size);
+        float[] down = sums;
+        if (codes != null) {
+            float[] dropped = values;
+            if (rate > 0) {
+                dropped = load(DROPPED, matrix);
+                drop(dropped, matrix);
             }
-            drop(down, row);
-            RowKernels.BEST.softmaxGradient(value, down, dropped, time);
-            Rows.give(dScores, started, row * time, dropped, time);
+            down = Heads.matrix(PASSED, time, time);
+            Arrays.fill(down, 0, size, 0);
+            codes.pass(dropped, sums, size, down);
         }
+        drop(down, matrix);
+        for (int row = 0; row < time; row++) {
+            RowKernels.BEST.softmaxGradient(values, down, down, row * apart, time);
+        }
+        Heads.store(down, time, time, dScores, started, matrix * time * time, time);
     }
 }

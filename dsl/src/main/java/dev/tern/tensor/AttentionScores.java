@@ -12,6 +12,8 @@ public final class AttentionScores {
     /** What a padded key's score is lowered by; BERT's value. */
     public static final float MASK = -10000;
 
+    private static final int MASKS = 10;
+
     private AttentionScores() {}
 
     /**
@@ -27,15 +29,19 @@ public final class AttentionScores {
         float factor = factor(q.scale(), k.scale(), d);
         Tensor y = tape.result(sequences.batch() * heads * time, time, q, k);
         Threads.parallel(sequences.batch() * heads, 1, (from, to) -> {
-            float[] mask = new float[RowKernels.padded(time)];
+            float[] mask = Scratch.floats(MASKS, time);
+            int apart = RowKernels.padded(time);
             for (int i = from; i < to; i++) {
                 int at = i / heads * time * width + i % heads * d;
                 Arrays.fill(mask, 0, time, 0);
                 Arrays.fill(mask, sequences.lengths()[i / heads], time, MASK);
                 float[] packed = Heads.packTransposed(k.data(), at, width, time, d);
-                float[] left = Heads.left(q.data(), at, width, time, d);
+                float[] left = Heads.load(Heads.LEFT, q.data(), at, width, time, d);
                 float[] sums = Heads.multiply(time, time, d, left, packed);
-                Heads.store(sums, time, time, factor, mask, y.data(), false, i * time * time, time);
+                for (int row = 0; row < time; row++) {
+                    RowKernels.BEST.affine(factor, sums, mask, sums, row * apart, time);
+                }
+                Heads.store(sums, time, time, y.data(), false, i * time * time, time);
             }
         });
         if (y.needsGradient()) {
@@ -67,20 +73,18 @@ public final class AttentionScores {
         float qFactor = (float) (k.scale() / Math.sqrt(d));
         float kFactor = (float) (q.scale() / Math.sqrt(d));
         Threads.parallel(y.rows() / time, 1, (from, to) -> {
-            float[] zeros = new float[RowKernels.padded(d)];
             for (int i = from; i < to; i++) {
                 int at = i / heads * time * width + i % heads * d;
+                float[] dy = Heads.load(Heads.LEFT, up, i * time * time, time, time, time);
                 if (forQ) {
                     float[] packed = Heads.pack(k.data(), at, width, time, d);
-                    float[] dy = Heads.left(up, i * time * time, time, time, time);
                     float[] sums = Heads.multiply(time, d, time, dy, packed);
-                    Heads.store(sums, time, d, qFactor, zeros, dq, startedQ, at, width);
+                    Heads.store(sums, time, d, qFactor, dq, startedQ, at, width);
                 }
                 if (forK) {
                     float[] packed = Heads.pack(q.data(), at, width, time, d);
-                    float[] dy = Heads.leftTransposed(up, i * time * time, time, time, time);
-                    float[] sums = Heads.multiply(time, d, time, dy, packed);
-                    Heads.store(sums, time, d, kFactor, zeros, dk, startedK, at, width);
+                    float[] sums = Heads.multiplyTransposed(time, d, time, dy, packed);
+                    Heads.store(sums, time, d, kFactor, dk, startedK, at, width);
                 }
             }
         });

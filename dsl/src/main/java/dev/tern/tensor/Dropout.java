@@ -57,6 +57,11 @@ public final class Dropout {
 
     /** Multiplies {@code n} elements, of which the first is element {@code at} of the tensor. */
     static void mask(float[] tile, long seed, double rate, int at, int n) {
+        mask(tile, 0, seed, rate, at, n);
+    }
+
+    /** The same with elements that start at {@code from} in their array. */
+    static void mask(float[] tile, int from, long seed, double rate, int at, int n) {
         int threshold = (int) Math.rint(rate * 65536);
         float kept = (float) (65536.0 / (65536 - threshold));
         int skipped = at % PER_NUMBER;
@@ -64,7 +69,7 @@ public final class Dropout {
             long bits = Random64.at(seed, (at + i) / PER_NUMBER) >>> (i < 0 ? 16 * skipped : 0);
             int end = Math.min(n, i + PER_NUMBER);
             for (int j = Math.max(0, i); j < end; j++, bits >>>= 16) {
-                tile[j] *= (bits & 0xFFFF) < threshold ? 0 : kept;
+                tile[from + j] *= (bits & 0xFFFF) < threshold ? 0 : kept;
             }
         }
     }

@@ -108,7 +108,7 @@ public final class Gemm {
     }
 
     /** Element (i, p) of the first {@code rows} arrays, {@link Scratch#ROWS} at most, to {@code to[at + p * stride + i]}. */
-    static void transposeStrips(float[][] strips, int rows, int k, float[] to, int at, int stride) {
+    private static void transposeStrips(float[][] strips, int rows, int k, float[] to, int at, int stride) {
         if (rows == Scratch.ROWS) {
             transposeEight(strips, k, to, at, stride);
         } else {
@@ -153,10 +153,13 @@ public final class Gemm {
                 for (int p = 0; p < depth; p++) {
                     a.get((start + p) * m + row, left, p * BLOCK_ROWS, rows);
                 }
+                product(rows, stride, depth, left, BLOCK_ROWS, packed, k, start, sums);
             } else {
-                transpose(a, row * k + start, k, rows, depth, left, 0, BLOCK_ROWS);
+                for (int i = 0; i < rows; i++) {
+                    a.get((row + i) * k + start, left, i * DEPTH, depth);
+                }
+                productOfRows(rows, stride, depth, left, DEPTH, packed, k, start, sums);
             }
-            product(rows, stride, depth, left, BLOCK_ROWS, packed, k, start, sums);
         }
         return sums;
     }
@@ -175,6 +178,17 @@ public final class Gemm {
         }
     }
 
+    /** The same, of a left factor that lies row after row; its rows exist up to a whole tile. */
+    static void productOfRows(
+            int rows, int stride, int depth, float[] a, int aStride, float[] packed, int k, int start, float[] sums) {
+        for (int column = 0; column < stride; column += TILE_COLUMNS) {
+            int b = column * k + start * TILE_COLUMNS;
+            for (int i = 0; i < rows; i += TILE_ROWS) {
+                KERNELS.multiplyRows(depth, a, i * aStride, aStride, packed, b, sums, i * stride + column, stride);
+            }
+        }
+    }
+
     private static void store(
             float[] sums, int n, float alpha, float[] added, float beta, FloatBuffer c, int row, int rows) {
         int stride = (n + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS;
@@ -184,10 +198,10 @@ public final class Gemm {
             System.arraycopy(sums, i * stride, values, 0, n);
             if (beta != 0) {
                 c.get((row + i) * n, former, 0, n);
-                KERNELS.affine(alpha, values, added, values, n);
+                KERNELS.affine(alpha, values, added, values, 0, n);
                 KERNELS.addScaled(beta, former, values, n);
             } else {
-                KERNELS.affine(alpha, values, added, values, n);
+                KERNELS.affine(alpha, values, added, values, 0, n);
             }
             c.put((row + i) * n, values, 0, n);
         }

@@ -4,17 +4,18 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * One head of one sequence as heap matrices, for the small products of attention. Padded rows and columns of the
- * matrices may hold anything.
+ * One head of one sequence as heap matrices, for the small products of attention. Rows of a heap matrix are
+ * {@link RowKernels#padded} apart; what lies past its rows and columns may be anything.
  */
 final class Heads {
     private static final int TILE_COLUMNS = RowKernels.BEST.tileColumns();
     private static final int TILE_ROWS = RowKernels.BEST.tileRows();
 
+    /** A left factor, and another heap matrix. */
     static final int LEFT = 0;
+
     static final int RIGHT = 1;
     static final int SUMS = 2;
-    static final int ROW = 4;
 
     private Heads() {}
 
@@ -26,33 +27,28 @@ final class Heads {
         return a.columns() / heads;
     }
 
-    static int columns(int n) {
-        return (n + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS;
+    /** Memory for a heap matrix, with room for the tile that reaches past its last row. */
+    static float[] matrix(int slot, int rows, int columns) {
+        return Scratch.floats(slot, (rows + TILE_ROWS) * RowKernels.padded(columns));
     }
 
-    static int rows(int n) {
-        return (n + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS;
-    }
-
-    /** A left factor: the rows x width part of a matrix with {@code stride} columns, transposed, rows apart. */
-    static float[] left(FloatBuffer matrix, int at, int stride, int rows, int width) {
-        float[] tile = Scratch.floats(LEFT, width * rows(rows));
-        Gemm.transpose(matrix, at, stride, rows, width, tile, 0, rows(rows));
-        return tile;
-    }
-
-    /** A left factor whose transpose is the width x rows part of a matrix. */
-    static float[] leftTransposed(FloatBuffer matrix, int at, int stride, int rows, int width) {
-        float[] tile = Scratch.floats(LEFT, width * rows(rows));
-        for (int p = 0; p < width; p++) {
-            matrix.get(at + p * stride, tile, p * rows(rows), rows);
+    /** The rows x width part of a matrix with {@code stride} columns. */
+    static float[] load(int slot, FloatBuffer matrix, int at, int stride, int rows, int width) {
+        float[] heap = matrix(slot, rows, width);
+        int apart = RowKernels.padded(width);
+        if (stride == width && width == apart) {
+            matrix.get(at, heap, 0, rows * width);
+        } else {
+            for (int i = 0; i < rows; i++) {
+                matrix.get(at + i * stride, heap, i * apart, width);
+            }
         }
-        return tile;
+        return heap;
     }
 
     /** A right factor, rows x width, packed into panels. */
     static float[] pack(FloatBuffer matrix, int at, int stride, int rows, int width) {
-        float[] packed = Scratch.floats(RIGHT, rows * columns(width));
+        float[] packed = Scratch.floats(RIGHT, rows * RowKernels.padded(width));
         for (int column = 0; column < width; column += TILE_COLUMNS) {
             int n = Math.min(TILE_COLUMNS, width - column);
             for (int p = 0; p < rows; p++) {
@@ -64,7 +60,7 @@ final class Heads {
 
     /** The transpose of a rows x width part as a right factor, width x rows, packed into panels. */
     static float[] packTransposed(FloatBuffer matrix, int at, int stride, int rows, int width) {
-        float[] packed = Scratch.floats(RIGHT, width * columns(rows));
+        float[] packed = Scratch.floats(RIGHT, width * RowKernels.padded(rows));
         for (int first = 0; first < rows; first += TILE_COLUMNS) {
             int n = Math.min(TILE_COLUMNS, rows - first);
             Gemm.transpose(matrix, at + first * stride, stride, n, width, packed, first * width, TILE_COLUMNS);
@@ -72,31 +68,46 @@ final class Heads {
         return packed;
     }
 
-    /** m x n sums of depth k, rows {@link #columns}(n) apart. */
+    /** m x n sums of depth k, of a left factor m x k. */
     static float[] multiply(int m, int n, int k, float[] left, float[] packed) {
-        int stride = columns(n);
-        float[] sums = Scratch.floats(SUMS, rows(m) * stride);
-        Arrays.fill(sums, 0, rows(m) * stride, 0);
-        Gemm.product(m, stride, k, left, rows(m), packed, k, 0, sums);
+        int apart = RowKernels.padded(n);
+        float[] sums = zeros(m, apart);
+        Gemm.productOfRows(m, apart, k, left, RowKernels.padded(k), packed, k, 0, sums);
         return sums;
     }
 
-    /** target = or += factor * sums + added, for m rows of n. */
+    /** m x n sums of depth k, of a left factor whose transpose, k x m, is given. */
+    static float[] multiplyTransposed(int m, int n, int k, float[] left, float[] packed) {
+        int apart = RowKernels.padded(n);
+        float[] sums = zeros(m, apart);
+        Gemm.product(m, apart, k, left, RowKernels.padded(m), packed, k, 0, sums);
+        return sums;
+    }
+
+    private static float[] zeros(int rows, int apart) {
+        float[] sums = Scratch.floats(SUMS, (rows + TILE_ROWS) * apart);
+        Arrays.fill(sums, 0, (rows + TILE_ROWS) * apart, 0);
+        return sums;
+    }
+
+    /** target = or += factor * sums, for m rows of n; the sums are lost. */
     static void store(
-            float[] sums,
-            int m,
-            int n,
-            float factor,
-            float[] added,
-            FloatBuffer target,
-            boolean started,
-            int at,
-            int stride) {
-        float[] row = Scratch.floats(ROW, columns(n));
-        for (int i = 0; i < m; i++) {
-            System.arraycopy(sums, i * columns(n), row, 0, n);
-            RowKernels.BEST.affine(factor, row, added, row, n);
-            Rows.give(target, started, at + i * stride, row, n);
+            float[] sums, int m, int n, float factor, FloatBuffer target, boolean started, int at, int stride) {
+        if (factor != 1) {
+            RowKernels.BEST.scale(factor, sums, m * RowKernels.padded(n));
+        }
+        store(sums, m, n, target, started, at, stride);
+    }
+
+    /** target = or += a heap matrix. */
+    static void store(float[] heap, int m, int n, FloatBuffer target, boolean started, int at, int stride) {
+        int apart = RowKernels.padded(n);
+        if (stride == n && n == apart && !started) {
+            target.put(at, heap, 0, m * n);
+        } else {
+            for (int i = 0; i < m; i++) {
+                Rows.give(target, started, at + i * stride, heap, i * apart, n);
+            }
         }
     }
 }

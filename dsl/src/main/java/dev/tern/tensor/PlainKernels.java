@@ -26,6 +26,16 @@ final class PlainKernels implements RowKernels {
         }
     }
 
+    @Override
+    public void multiplyRows(
+            int depth, float[] a, int aAt, int aStride, float[] b, int bAt, float[] c, int at, int stride) {
+        for (int i = 0; i < tileRows(); i++) {
+            for (int p = 0; p < depth; p++) {
+                addRow(a[aAt + i * aStride + p], b, bAt + p * tileColumns(), c, at + i * stride);
+            }
+        }
+    }
+
     private void addRow(float factor, float[] b, int bAt, float[] c, int at) {
         for (int j = 0; j < tileColumns(); j++) {
             c[at + j] = Math.fma(factor, b[bAt + j], c[at + j]);
@@ -60,38 +70,39 @@ final class PlainKernels implements RowKernels {
     }
 
     @Override
-    public void softmax(float[] x, float[] y, int n) {
+    public void softmax(float[] x, float[] y, int at, int n) {
         float max = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < n; i++) {
+        for (int i = at; i < at + n; i++) {
             max = Math.max(max, x[i]);
         }
-        for (int i = 0; i < n; i++) {
+        for (int i = at; i < at + n; i++) {
             y[i] = Elementary.exp(x[i] - max);
         }
-        float factor = 1 / sum(y, n);
-        for (int i = 0; i < n; i++) {
+        float factor = 1 / sum(y, at, n);
+        for (int i = at; i < at + n; i++) {
             y[i] *= factor;
         }
     }
 
     @Override
-    public void softmaxGradient(float[] y, float[] dy, float[] dx, int n) {
+    public void softmaxGradient(float[] y, float[] dy, float[] dx, int at, int n) {
+        float[] products = new float[n];
         for (int i = 0; i < n; i++) {
-            dx[i] = y[i] * dy[i];
+            products[i] = y[at + i] * dy[at + i];
         }
-        float sum = sum(dx, n);
-        for (int i = 0; i < n; i++) {
-            dx[i] = y[i] * (dy[i] - sum);
+        float sum = sum(products, 0, n);
+        for (int i = at; i < at + n; i++) {
+            dx[i] = (dy[i] - sum) * y[i];
         }
     }
 
     @Override
     public void layerNorm(float[] x, float[] gamma, float[] beta, float epsilon, float[] y, int n, float[] moments) {
-        float mean = sum(x, n) / n;
+        float mean = sum(x, 0, n) / n;
         for (int i = 0; i < n; i++) {
             y[i] = (x[i] - mean) * (x[i] - mean);
         }
-        float reciprocal = (float) (1 / Math.sqrt((double) sum(y, n) / n + epsilon));
+        float reciprocal = (float) (1 / Math.sqrt((double) sum(y, 0, n) / n + epsilon));
         for (int i = 0; i < n; i++) {
             y[i] = Math.fma((x[i] - mean) * reciprocal, gamma[i], beta[i]);
         }
@@ -118,8 +129,8 @@ final class PlainKernels implements RowKernels {
             dx[i] = dy[i] * gamma[i];
             products[i] = dx[i] * normal;
         }
-        float first = sum(dx, n) / n;
-        float second = sum(products, n) / n;
+        float first = sum(dx, 0, n) / n;
+        float second = sum(products, 0, n) / n;
         for (int i = 0; i < n; i++) {
             float normal = (x[i] - mean) * reciprocal;
             dx[i] = (dx[i] - first - normal * second) * reciprocal;
@@ -143,9 +154,16 @@ final class PlainKernels implements RowKernels {
     }
 
     @Override
-    public void affine(float factor, float[] x, float[] bias, float[] y, int n) {
+    public void affine(float factor, float[] x, float[] bias, float[] y, int at, int n) {
         for (int i = 0; i < n; i++) {
-            y[i] = Math.fma(factor, x[i], bias[i]);
+            y[at + i] = Math.fma(factor, x[at + i], bias[i]);
+        }
+    }
+
+    @Override
+    public void scale(float factor, float[] x, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] *= factor;
         }
     }
 
@@ -160,10 +178,10 @@ final class PlainKernels implements RowKernels {
         }
     }
 
-    private static float sum(float[] x, int n) {
+    private static float sum(float[] x, int at, int n) {
         float[] lanes = new float[LANES];
         for (int i = 0; i < n; i++) {
-            lanes[i % LANES] += x[i];
+            lanes[i % LANES] += x[at + i];
         }
         return sumOfLanes(lanes, LANES);
     }

@@ -36,17 +36,20 @@ interface RowKernels {
      */
     void multiply(int depth, float[] a, int aAt, int aStride, float[] b, int bAt, float[] c, int at, int stride);
 
+    /** The same, but a's element (i, p) is {@code a[aAt + i * aStride + p]}. */
+    void multiplyRows(int depth, float[] a, int aAt, int aStride, float[] b, int bAt, float[] c, int at, int stride);
+
     /** y = x Phi(x), Phi the normal distribution function; absolute error below 1e-6. */
     void gelu(float[] x, float[] y, int n);
 
     /** dx = dy (Phi(x) + x phi(x)). */
     void geluGradient(float[] x, float[] dy, float[] dx, int n);
 
-    /** y = exp(x - max x) / sum. */
-    void softmax(float[] x, float[] y, int n);
+    /** y = exp(x - max x) / sum, for the row that starts at {@code at} in both arrays. */
+    void softmax(float[] x, float[] y, int at, int n);
 
-    /** dx = y (dy - sum(y dy)). */
-    void softmaxGradient(float[] y, float[] dy, float[] dx, int n);
+    /** dx = y (dy - sum(y dy)), for the row that starts at {@code at} in all three arrays; dx may be dy. */
+    void softmaxGradient(float[] y, float[] dy, float[] dx, int at, int n);
 
     /** y = gamma (x - mean) / sqrt(variance + epsilon) + beta; moments receives mean and 1/sqrt(...). */
     void layerNorm(float[] x, float[] gamma, float[] beta, float epsilon, float[] y, int n, float[] moments);
@@ -69,8 +72,11 @@ interface RowKernels {
     /** y += factor x. */
     void addScaled(float factor, float[] x, float[] y, int n);
 
-    /** y = factor x + bias, in one rounding. */
-    void affine(float factor, float[] x, float[] bias, float[] y, int n);
+    /** y = factor x + bias, in one rounding, for the row that starts at {@code at} in x and y. */
+    void affine(float factor, float[] x, float[] bias, float[] y, int at, int n);
+
+    /** x = factor x. */
+    void scale(float factor, float[] x, int n);
 
     /** One AdamW update in place: first and second moment m and v, parameter p from gradient g. */
     void adamW(float[] p, float[] g, float[] m, float[] v, AdamW.Update update, int n);

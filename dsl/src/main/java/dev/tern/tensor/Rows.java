@@ -8,6 +8,7 @@ final class Rows {
     static final int TILE = 2048;
 
     private static final int SCRATCH = 9;
+    private static final int ADDED = 15;
 
     /** An elementwise operation on a part: {@code n} elements from {@code at} on. */
     @FunctionalInterface
@@ -56,6 +57,17 @@ final class Rows {
             gradient.put(at, sum, 0, n);
         } else {
             gradient.put(at, values, 0, n);
+        }
+    }
+
+    /** The same with n values that start at {@code from} in their array. */
+    static void give(FloatBuffer gradient, boolean started, int at, float[] values, int from, int n) {
+        if (started) {
+            float[] added = Scratch.floats(ADDED, n);
+            System.arraycopy(values, from, added, 0, n);
+            give(gradient, true, at, added, n);
+        } else {
+            gradient.put(at, values, from, n);
         }
     }
 

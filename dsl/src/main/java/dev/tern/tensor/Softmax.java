@@ -17,7 +17,7 @@ public final class Softmax {
             float[] out = Scratch.floats(1, width);
             for (int i = from; i < to; i++) {
                 Rows.load(x, i * width, in, width);
-                RowKernels.BEST.softmax(in, out, width);
+                RowKernels.BEST.softmax(in, out, 0, width);
                 y.data().put(i * width, out, 0, width);
             }
         });
@@ -43,7 +43,7 @@ public final class Softmax {
             for (int i = first; i < end; i++) {
                 y.data().get(i * width, value, 0, width);
                 from.get(i * width, dy, 0, width);
-                RowKernels.BEST.softmaxGradient(value, dy, dx, width);
+                RowKernels.BEST.softmaxGradient(value, dy, dx, 0, width);
                 Rows.give(to, started, i * width, dx, width);
             }
         });

@@ -32,6 +32,12 @@ final class VectorKernels implements RowKernels {
         VectorTiles.multiply(depth, a, aAt, aStride, b, bAt, c, at, stride);
     }
 
+    @Override
+    public void multiplyRows(
+            int depth, float[] a, int aAt, int aStride, float[] b, int bAt, float[] c, int at, int stride) {
+        VectorRowTiles.multiply(depth, a, aAt, aStride, b, bAt, c, at, stride);
+    }
+
     private static FloatVector exp(FloatVector x) {
         FloatVector bounded = x.blend(Elementary.EXP_HIGHEST, x.compare(VectorOperators.GT, Elementary.EXP_HIGHEST));
         FloatVector rounder = FloatVector.broadcast(S, Elementary.ROUNDER);
@@ -89,11 +95,11 @@ final class VectorKernels implements RowKernels {
     }
 
     @Override
-    public void softmax(float[] x, float[] y, int n) {
-        Arrays.fill(x, n, RowKernels.padded(n), Float.NEGATIVE_INFINITY);
-        FloatVector largest = FloatVector.fromArray(S, x, 0);
+    public void softmax(float[] x, float[] y, int at, int n) {
+        Arrays.fill(x, at + n, at + RowKernels.padded(n), Float.NEGATIVE_INFINITY);
+        FloatVector largest = FloatVector.fromArray(S, x, at);
         for (int i = W; i < n; i += W) {
-            FloatVector v = FloatVector.fromArray(S, x, i);
+            FloatVector v = FloatVector.fromArray(S, x, at + i);
             largest = largest.blend(v, v.compare(VectorOperators.GT, largest));
         }
         float[] lanes = LANES.get();
@@ -104,26 +110,26 @@ final class VectorKernels implements RowKernels {
         }
         FloatVector sum = FloatVector.zero(S);
         for (int i = 0; i < n; i += W) {
-            FloatVector e = exp(FloatVector.fromArray(S, x, i).sub(max));
-            e.intoArray(y, i);
+            FloatVector e = exp(FloatVector.fromArray(S, x, at + i).sub(max));
+            e.intoArray(y, at + i);
             sum = sum.add(e);
         }
         float factor = 1 / total(sum);
         for (int i = 0; i < n; i += W) {
-            FloatVector.fromArray(S, y, i).mul(factor).intoArray(y, i);
+            FloatVector.fromArray(S, y, at + i).mul(factor).intoArray(y, at + i);
         }
     }
 
     @Override
-    public void softmaxGradient(float[] y, float[] dy, float[] dx, int n) {
-        Arrays.fill(y, n, RowKernels.padded(n), 0);
-        Arrays.fill(dy, n, RowKernels.padded(n), 0);
+    public void softmaxGradient(float[] y, float[] dy, float[] dx, int at, int n) {
+        Arrays.fill(y, at + n, at + RowKernels.padded(n), 0);
+        Arrays.fill(dy, at + n, at + RowKernels.padded(n), 0);
         FloatVector products = FloatVector.zero(S);
-        for (int i = 0; i < n; i += W) {
+        for (int i = at; i < at + n; i += W) {
             products = products.add(FloatVector.fromArray(S, y, i).mul(FloatVector.fromArray(S, dy, i)));
         }
         float sum = total(products);
-        for (int i = 0; i < n; i += W) {
+        for (int i = at; i < at + n; i += W) {
             FloatVector.fromArray(S, dy, i)
                     .sub(sum)
                     .mul(FloatVector.fromArray(S, y, i))
@@ -226,11 +232,18 @@ final class VectorKernels implements RowKernels {
     }
 
     @Override
-    public void affine(float factor, float[] x, float[] bias, float[] y, int n) {
+    public void affine(float factor, float[] x, float[] bias, float[] y, int at, int n) {
         FloatVector f = FloatVector.broadcast(S, factor);
         for (int i = 0; i < n; i += W) {
-            f.fma(FloatVector.fromArray(S, x, i), FloatVector.fromArray(S, bias, i))
-                    .intoArray(y, i);
+            f.fma(FloatVector.fromArray(S, x, at + i), FloatVector.fromArray(S, bias, i))
+                    .intoArray(y, at + i);
+        }
+    }
+
+    @Override
+    public void scale(float factor, float[] x, int n) {
+        for (int i = 0; i < n; i += W) {
+            FloatVector.fromArray(S, x, i).mul(factor).intoArray(x, i);
         }
     }
 

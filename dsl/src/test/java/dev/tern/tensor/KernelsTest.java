@@ -29,8 +29,8 @@ class KernelsTest {
         PLAIN.geluGradient(x, dy, out[0], n);
         VECTOR.geluGradient(x, dy, out[1], n);
         same(out, n);
-        PLAIN.affine(0.3f, x, dy, out[0], n);
-        VECTOR.affine(0.3f, x, dy, out[1], n);
+        PLAIN.affine(0.3f, x, dy, out[0], 0, n);
+        VECTOR.affine(0.3f, x, dy, out[1], 0, n);
         same(out, n);
         PLAIN.addScaled(0.7f, x, out[0], n);
         VECTOR.addScaled(0.7f, x, out[1], n);
@@ -58,12 +58,12 @@ class KernelsTest {
         float[] gamma = values(n, 1);
         float[] beta = values(n, 1);
         float[][] out = new float[2][RowKernels.padded(n)];
-        PLAIN.softmax(x.clone(), out[0], n);
-        VECTOR.softmax(x.clone(), out[1], n);
+        PLAIN.softmax(x.clone(), out[0], 0, n);
+        VECTOR.softmax(x.clone(), out[1], 0, n);
         near(out, n);
         float[][] down = new float[2][RowKernels.padded(n)];
-        PLAIN.softmaxGradient(out[0], dy.clone(), down[0], n);
-        VECTOR.softmaxGradient(out[0], dy.clone(), down[1], n);
+        PLAIN.softmaxGradient(out[0], dy.clone(), down[0], 0, n);
+        VECTOR.softmaxGradient(out[0], dy.clone(), down[1], 0, n);
         near(down, n);
         float[][] moments = new float[2][32];
         PLAIN.layerNorm(x.clone(), gamma, beta, 1e-5f, out[0], n, moments[0]);
@@ -100,6 +100,13 @@ class KernelsTest {
                     assertThat(sums[i * columns + j]).isEqualTo(expected);
                 }
             }
+            float[] across = new float[rows * depth];
+            for (int i = 0; i < across.length; i++) {
+                across[i] = a[i % depth * rows + i / depth];
+            }
+            float[] sumsOfRows = new float[rows * columns];
+            VECTOR.multiplyRows(depth, across, 0, depth, b, 0, sumsOfRows, 0, columns);
+            assertThat(sumsOfRows).containsExactly(sums);
             float[] plainB = values(depth * PLAIN.tileColumns(), 1);
             float[] plainSums = new float[PLAIN.tileRows() * PLAIN.tileColumns()];
             PLAIN.multiply(depth, a, 0, rows, plainB, 0, plainSums, 0, PLAIN.tileColumns());
@@ -112,6 +119,9 @@ class KernelsTest {
                     assertThat(plainSums[i * PLAIN.tileColumns() + j]).isEqualTo(expected);
                 }
             }
+            float[] plainSumsOfRows = new float[plainSums.length];
+            PLAIN.multiplyRows(depth, across, 0, depth, plainB, 0, plainSumsOfRows, 0, PLAIN.tileColumns());
+            assertThat(plainSumsOfRows).containsExactly(plainSums);
         }
     }
 

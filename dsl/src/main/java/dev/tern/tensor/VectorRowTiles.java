@@ -1,0 +1,184 @@
+package dev.tern.tensor;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * {@link VectorTiles} for a left factor that lies row after row, as matrices do in memory: nothing need be transposed
+ * before, and every sum is the same chain of multiply-adds.
+ */
+final class VectorRowTiles {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int W = S.length();
+
+    private VectorRowTiles() {}
+
+    static void multiply(
+            int depth, float[] a, int aAt, int aStride, float[] b, int bAt, float[] c, int at, int stride) {
+        if (VectorTiles.ROWS == 12) {
+            rows12(depth, a, aAt, aStride, b, bAt, c, at, stride);
+        } else {
+            rows6(depth, a, aAt, aStride, b, bAt, c, at, stride);
+        }
+    }
+
+    private static void rows12(
+            int depth, float[] a, int aAt, int aStride, float[] b, int bAt, float[] c, int at, int stride) {
+        int a0 = aAt + 0 * aStride;
+        int a1 = aAt + 1 * aStride;
+        int a2 = aAt + 2 * aStride;
+        int a3 = aAt + 3 * aStride;
+        int a4 = aAt + 4 * aStride;
+        int a5 = aAt + 5 * aStride;
+        int a6 = aAt + 6 * aStride;
+        int a7 = aAt + 7 * aStride;
+        int a8 = aAt + 8 * aStride;
+        int a9 = aAt + 9 * aStride;
+        int a10 = aAt + 10 * aStride;
+        int a11 = aAt + 11 * aStride;
+        FloatVector c0 = FloatVector.fromArray(S, c, at + 0 * stride);
+        FloatVector d0 = FloatVector.fromArray(S, c, at + 0 * stride + W);
+        FloatVector c1 = FloatVector.fromArray(S, c, at + 1 * stride);
+        FloatVector d1 = FloatVector.fromArray(S, c, at + 1 * stride + W);
+        FloatVector c2 = FloatVector.fromArray(S, c, at + 2 * stride);
+        FloatVector d2 = FloatVector.fromArray(S, c, at + 2 * stride + W);
+        FloatVector c3 = FloatVector.fromArray(S, c, at + 3 * stride);
+        FloatVector d3 = FloatVector.fromArray(S, c, at + 3 * stride + W);
+        FloatVector c4 = FloatVector.fromArray(S, c, at + 4 * stride);
+        FloatVector d4 = FloatVector.fromArray(S, c, at + 4 * stride + W);
+        FloatVector c5 = FloatVector.fromArray(S, c, at + 5 * stride);
+        FloatVector d5 = FloatVector.fromArray(S, c, at + 5 * stride + W);
+        FloatVector c6 = FloatVector.fromArray(S, c, at + 6 * stride);
+        FloatVector d6 = FloatVector.fromArray(S, c, at + 6 * stride + W);
+        FloatVector c7 = FloatVector.fromArray(S, c, at + 7 * stride);
+        FloatVector d7 = FloatVector.fromArray(S, c, at + 7 * stride + W);
+        FloatVector c8 = FloatVector.fromArray(S, c, at + 8 * stride);
+        FloatVector d8 = FloatVector.fromArray(S, c, at + 8 * stride + W);
+        FloatVector c9 = FloatVector.fromArray(S, c, at + 9 * stride);
+        FloatVector d9 = FloatVector.fromArray(S, c, at + 9 * stride + W);
+        FloatVector c10 = FloatVector.fromArray(S, c, at + 10 * stride);
+        FloatVector d10 = FloatVector.fromArray(S, c, at + 10 * stride + W);
+        FloatVector c11 = FloatVector.fromArray(S, c, at + 11 * stride);
+        FloatVector d11 = FloatVector.fromArray(S, c, at + 11 * stride + W);
+        for (int p = 0; p < depth; p++) {
+            FloatVector left = FloatVector.fromArray(S, b, bAt + p * 2 * W);
+            FloatVector right = FloatVector.fromArray(S, b, bAt + p * 2 * W + W);
+            FloatVector e0 = FloatVector.broadcast(S, a[a0 + p]);
+            c0 = e0.fma(left, c0);
+            d0 = e0.fma(right, d0);
+            FloatVector e1 = FloatVector.broadcast(S, a[a1 + p]);
+            c1 = e1.fma(left, c1);
+            d1 = e1.fma(right, d1);
+            FloatVector e2 = FloatVector.broadcast(S, a[a2 + p]);
+            c2 = e2.fma(left, c2);
+            d2 = e2.fma(right, d2);
+            FloatVector e3 = FloatVector.broadcast(S, a[a3 + p]);
+            c3 = e3.fma(left, c3);
+            d3 = e3.fma(right, d3);
+            FloatVector e4 = FloatVector.broadcast(S, a[a4 + p]);
+            c4 = e4.fma(left, c4);
+            d4 = e4.fma(right, d4);
+            FloatVector e5 = FloatVector.broadcast(S, a[a5 + p]);
+            c5 = e5.fma(left, c5);
+            d5 = e5.fma(right, d5);
+            FloatVector e6 = FloatVector.broadcast(S, a[a6 + p]);
+            c6 = e6.fma(left, c6);
+            d6 = e6.fma(right, d6);
+            FloatVector e7 = FloatVector.broadcast(S, a[a7 + p]);
+            c7 = e7.fma(left, c7);
+            d7 = e7.fma(right, d7);
+            FloatVector e8 = FloatVector.broadcast(S, a[a8 + p]);
+            c8 = e8.fma(left, c8);
+            d8 = e8.fma(right, d8);
+            FloatVector e9 = FloatVector.broadcast(S, a[a9 + p]);
+            c9 = e9.fma(left, c9);
+            d9 = e9.fma(right, d9);
+            FloatVector e10 = FloatVector.broadcast(S, a[a10 + p]);
+            c10 = e10.fma(left, c10);
+            d10 = e10.fma(right, d10);
+            FloatVector e11 = FloatVector.broadcast(S, a[a11 + p]);
+            c11 = e11.fma(left, c11);
+            d11 = e11.fma(right, d11);
+        }
+        c0.intoArray(c, at + 0 * stride);
+        d0.intoArray(c, at + 0 * stride + W);
+        c1.intoArray(c, at + 1 * stride);
+        d1.intoArray(c, at + 1 * stride + W);
+        c2.intoArray(c, at + 2 * stride);
+        d2.intoArray(c, at + 2 * stride + W);
+        c3.intoArray(c, at + 3 * stride);
+        d3.intoArray(c, at + 3 * stride + W);
+        c4.intoArray(c, at + 4 * stride);
+        d4.intoArray(c, at + 4 * stride + W);
+        c5.intoArray(c, at + 5 * stride);
+        d5.intoArray(c, at + 5 * stride + W);
+        c6.intoArray(c, at + 6 * stride);
+        d6.intoArray(c, at + 6 * stride + W);
+        c7.intoArray(c, at + 7 * stride);
+        d7.intoArray(c, at + 7 * stride + W);
+        c8.intoArray(c, at + 8 * stride);
+        d8.intoArray(c, at + 8 * stride + W);
+        c9.intoArray(c, at + 9 * stride);
+        d9.intoArray(c, at + 9 * stride + W);
+        c10.intoArray(c, at + 10 * stride);
+        d10.intoArray(c, at + 10 * stride + W);
+        c11.intoArray(c, at + 11 * stride);
+        d11.intoArray(c, at + 11 * stride + W);
+    }
+
+    private static void rows6(
+            int depth, float[] a, int aAt, int aStride, float[] b, int bAt, float[] c, int at, int stride) {
+        int a0 = aAt + 0 * aStride;
+        int a1 = aAt + 1 * aStride;
+        int a2 = aAt + 2 * aStride;
+        int a3 = aAt + 3 * aStride;
+        int a4 = aAt + 4 * aStride;
+        int a5 = aAt + 5 * aStride;
+        FloatVector c0 = FloatVector.fromArray(S, c, at + 0 * stride);
+        FloatVector d0 = FloatVector.fromArray(S, c, at + 0 * stride + W);
+        FloatVector c1 = FloatVector.fromArray(S, c, at + 1 * stride);
+        FloatVector d1 = FloatVector.fromArray(S, c, at + 1 * stride + W);
+        FloatVector c2 = FloatVector.fromArray(S, c, at + 2 * stride);
+        FloatVector d2 = FloatVector.fromArray(S, c, at + 2 * stride + W);
+        FloatVector c3 = FloatVector.fromArray(S, c, at + 3 * stride);
+        FloatVector d3 = FloatVector.fromArray(S, c, at + 3 * stride + W);
+        FloatVector c4 = FloatVector.fromArray(S, c, at + 4 * stride);
+        FloatVector d4 = FloatVector.fromArray(S, c, at + 4 * stride + W);
+        FloatVector c5 = FloatVector.fromArray(S, c, at + 5 * stride);
+        FloatVector d5 = FloatVector.fromArray(S, c, at + 5 * stride + W);
+        for (int p = 0; p < depth; p++) {
+            FloatVector left = FloatVector.fromArray(S, b, bAt + p * 2 * W);
+            FloatVector right = FloatVector.fromArray(S, b, bAt + p * 2 * W + W);
+            FloatVector e0 = FloatVector.broadcast(S, a[a0 + p]);
+            c0 = e0.fma(left, c0);
+            d0 = e0.fma(right, d0);
+            FloatVector e1 = FloatVector.broadcast(S, a[a1 + p]);
+            c1 = e1.fma(left, c1);
+            d1 = e1.fma(right, d1);
+            FloatVector e2 = FloatVector.broadcast(S, a[a2 + p]);
+            c2 = e2.fma(left, c2);
+            d2 = e2.fma(right, d2);
+            FloatVector e3 = FloatVector.broadcast(S, a[a3 + p]);
+            c3 = e3.fma(left, c3);
+            d3 = e3.fma(right, d3);
+            FloatVector e4 = FloatVector.broadcast(S, a[a4 + p]);
+            c4 = e4.fma(left, c4);
+            d4 = e4.fma(right, d4);
+            FloatVector e5 = FloatVector.broadcast(S, a[a5 + p]);
+            c5 = e5.fma(left, c5);
+            d5 = e5.fma(right, d5);
+        }
+        c0.intoArray(c, at + 0 * stride);
+        d0.intoArray(c, at + 0 * stride + W);
+        c1.intoArray(c, at + 1 * stride);
+        d1.intoArray(c, at + 1 * stride + W);
+        c2.intoArray(c, at + 2 * stride);
+        d2.intoArray(c, at + 2 * stride + W);
+        c3.intoArray(c, at + 3 * stride);
+        d3.intoArray(c, at + 3 * stride + W);
+        c4.intoArray(c, at + 4 * stride);
+        d4.intoArray(c, at + 4 * stride + W);
+        c5.intoArray(c, at + 5 * stride);
+        d5.intoArray(c, at + 5 * stride + W);
+    }
+}
