@@ -2,7 +2,6 @@ package dev.tern;
 
 import dev.tern.nn.Parameter;
 import dev.tern.quant.Codes;
-import dev.tern.quant.Packing;
 import dev.tern.view.ColumnFormat;
 import dev.tern.view.TableView;
 import java.util.Arrays;
@@ -77,7 +76,7 @@ final class LayerTable {
         } else {
             errors.appendMissing();
         }
-        sizes.append(Packing.bytes(codes.codes().length, codes.bits()) + 4L * codes.scales().length);
+        sizes.append(codes.storedBytes());
     }
 
     /** Whether these are float weights from before quantizing: a file keeps the quantized values only. */

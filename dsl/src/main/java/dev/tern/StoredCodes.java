@@ -20,7 +20,7 @@ final class StoredCodes {
     static void write(Map<String, Codes> parameters, Map<String, StoredTensor> tensors, Map<String, String> metadata) {
         Map<String, String> formats = new LinkedHashMap<>();
         parameters.forEach((name, codes) -> {
-            boolean isTernary = isTernary(codes);
+            boolean isTernary = codes.isTernary();
             byte[] packed = isTernary ? Packing.packBase3(codes.codes()) : Packing.pack(codes.codes(), codes.bits());
             tensors.put(
                     name + ".codes",
@@ -39,18 +39,6 @@ final class StoredCodes {
         if (!formats.isEmpty()) {
             metadata.put(StoredMatrix.KEY, new Gson().toJson(formats));
         }
-    }
-
-    private static boolean isTernary(Codes codes) {
-        if (codes.bits() != 2) {
-            return false;
-        }
-        for (byte code : codes.codes()) {
-            if (code < -1 || code > 1) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**

@@ -79,11 +79,17 @@ class ShownTest {
             } else {
                 assertThat(table.doubleColumn("zeros").getDouble(row)).isEqualTo(layer.zeros());
                 assertThat(table.longColumn("size").getLong(row))
-                        .isEqualTo((numbers + 3) / 4 + 4L * layer.scales().length);
+                        .isEqualTo((numbers + 4) / 5 + 4L * layer.scales().length);
                 assertThat(table.doubleColumn("error").getDouble(row)).isBetween(0.2, 0.8);
             }
         }
         assertThat(table.toString()).contains("in all", "biases and norms").doesNotContain("NaN");
+        ResultTable file = student.sizes();
+        double matrices = IntStream.range(0, file.rowCount())
+                .filter(row -> file.stringColumn("part").get(row).matches(".*, (codes|scales|zero points|fp32)"))
+                .mapToDouble(row -> file.longColumn("bytes").getLong(row))
+                .sum();
+        assertThat(table.longColumn("size").sum()).isEqualTo(matrices);
     }
 
     @Test

@@ -114,6 +114,25 @@ public record Codes(
         return zeros;
     }
 
+    /** Whether these are two-bit codes that are all -1, 0 or 1: five of them go into a byte. */
+    public boolean isTernary() {
+        if (bits != 2) {
+            return false;
+        }
+        for (byte code : codes) {
+            if (code < -1 || code > 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Bytes of codes, scales and zero points in a model's file. */
+    public long storedBytes() {
+        int packed = isTernary() ? Packing.base3Bytes(codes.length) : Packing.bytes(codes.length, bits);
+        return packed + (long) Float.BYTES * scales.length + zeroPoints.length;
+    }
+
     @Override
     public String toString() {
         return "Codes[" + rows + " x " + columns + ", " + bits + (bits == 1 ? " bit, " : " bits, ")

@@ -64,9 +64,14 @@ public final class Packing {
         }
     }
 
+    /** Bytes that {@code count} ternary codes take, five to a byte. */
+    public static int base3Bytes(int count) {
+        return (count + CODES_OF_A_BASE_3_BYTE - 1) / CODES_OF_A_BASE_3_BYTE;
+    }
+
     /** Ternary codes, five to a byte: byte = sum of (code + 1) * 3^j. 1.6 bits a weight. */
     public static byte[] packBase3(byte[] codes) {
-        byte[] packed = new byte[(codes.length + CODES_OF_A_BASE_3_BYTE - 1) / CODES_OF_A_BASE_3_BYTE];
+        byte[] packed = new byte[base3Bytes(codes.length)];
         for (int b = 0; b < packed.length; b++) {
             int sum = 0;
             for (int j = CODES_OF_A_BASE_3_BYTE - 1; j >= 0; j--) {
@@ -88,7 +93,7 @@ public final class Packing {
      * @throws IllegalArgumentException if it cannot have written these bytes
      */
     public static byte[] unpackBase3(byte[] packed, int count) {
-        requireBytes(packed, (count + CODES_OF_A_BASE_3_BYTE - 1) / CODES_OF_A_BASE_3_BYTE, count);
+        requireBytes(packed, base3Bytes(count), count);
         byte[] codes = new byte[count];
         for (int b = 0; b < packed.length; b++) {
             int rest = packed[b] & 0xFF;

@@ -112,9 +112,7 @@ public record AdaptiveSplitting(BertClassifier network, List<String> layers, Lis
             Codes codes = network.quantization().codes(p.name());
             bytes += layers.contains(p.layer())
                     ? cost(p)
-                    : codes == null
-                            ? 4L * p.value().size()
-                            : Packing.bytes(p.value().size(), codes.bits()) + 4L * codes.scales().length;
+                    : codes == null ? 4L * p.value().size() : codes.storedBytes();
         }
         return bytes;
     }
