@@ -1,6 +1,7 @@
 package dev.tern.kernel.widget;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /** A number between two ends, set by dragging. */
@@ -69,7 +70,20 @@ public final class Slider extends Control<Double, Slider> {
     @Override
     Double fromState(@Nullable Object state) {
         double value = state instanceof Number number ? number.doubleValue() : least();
-        return Math.min(Math.max(value, least()), most());
+        return Math.min(Math.max(readable(value), least()), most());
+    }
+
+    /** A front end adds steps in binary, and sends 0.7100000000000001 where a person set 0.71. */
+    private double readable(double value) {
+        double step = (Double) traits().state().get("step");
+        if (!Double.isFinite(value) || Math.abs(value) > 1e9 * step) {
+            return value;
+        }
+        int digits = Math.max(0, BigDecimal.valueOf(step).stripTrailingZeros().scale()) + 3;
+        double rounded = BigDecimal.valueOf(value)
+                .setScale(digits, RoundingMode.HALF_EVEN)
+                .doubleValue();
+        return Math.abs(rounded - value) < 1e-6 * step ? rounded : value;
     }
 
     @Override

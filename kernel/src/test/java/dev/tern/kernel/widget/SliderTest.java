@@ -12,4 +12,16 @@ class SliderTest {
     void stepsAreTidy(double least, double most, double step) {
         assertThat(Slider.between(least, most).traits().state().get("step")).isEqualTo(step);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.7100000000000001, 0.71",
+        "0.7, 0.7",
+        "0.705, 0.705",
+        "0.7123456, 0.7123456",
+        "0.30000000000000004, 0.3"
+    })
+    void whatBinarySumsLeaveBehindIsNotShown(double sent, double value) {
+        assertThat(Slider.between(0.05, 0.95).fromState(sent)).isEqualTo(value);
+    }
 }
