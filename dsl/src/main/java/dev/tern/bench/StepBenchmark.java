@@ -183,7 +183,7 @@ public final class StepBenchmark {
             Map<String, Double> best = new LinkedHashMap<>();
             double quickest = Double.MAX_VALUE;
             for (int i = 0; i < count; i++) {
-                Profile profile = new Profile();
+                Profile profile = new Profile(System::nanoTime);
                 tape.profile(profile);
                 profile.start();
                 gradients();

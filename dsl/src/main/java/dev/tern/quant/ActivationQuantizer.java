@@ -151,7 +151,11 @@ public final class ActivationQuantizer {
     }
 
     private Tensor onGrid(Tape tape, Tensor x) {
-        if (tape.isRecording() && !frozen) {
+        boolean follows = tape.isRecording() && !frozen;
+        TileRanges seen = follows && source instanceof TrackedRange ? TileRanges.of(x) : null;
+        if (seen != null) {
+            source.follow(seen.all());
+        } else if (follows) {
             source.follow(x);
         }
         Range kept = range();
@@ -161,7 +165,9 @@ public final class ActivationQuantizer {
         if (output.needsGradient()) {
             Range passes = passes(kept, used, grid);
             tape.record(() -> {
-                if (output.hasGradient()) {
+                if (output.hasGradient() && seen != null) {
+                    StraightThrough.pass(x, output, passes.low(), passes.high(), seen);
+                } else if (output.hasGradient()) {
                     source.backward(x, output, grid, passes);
                 }
             });

@@ -46,8 +46,8 @@ final class PlainKernels implements Kernels {
     @Override
     public void range(float[] x, int count, float[] range) {
         for (int i = 0; i < count; i++) {
-            range[0] = Math.min(range[0], x[i]);
-            range[1] = Math.max(range[1], x[i]);
+            range[0] = Math.min(range[0], x[i]) + 0f;
+            range[1] = Math.max(range[1], x[i]) + 0f;
         }
     }
 

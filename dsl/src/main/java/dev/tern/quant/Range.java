@@ -31,16 +31,7 @@ public record Range(float low, float high) {
 
     /** The range of a tensor's real values. */
     static Range of(Tensor x) {
-        Tiles tiles = new Tiles(1, x.size());
-        float[] low = new float[tiles.count()];
-        float[] high = new float[tiles.count()];
-        tiles.forEach(x.data(), (tile, group, offset, values, count) -> {
-            float[] ends = {values[0], values[0]};
-            Kernels.BEST.range(values, count, ends);
-            low[tile] = ends[0];
-            high[tile] = ends[1];
-        });
-        return new Range(of(low).low() * x.scale(), of(high).high() * x.scale());
+        return TileRanges.of(x).all();
     }
 
     /** Moves a fraction of 1 - decay towards a batch's range: an exponential moving average. */

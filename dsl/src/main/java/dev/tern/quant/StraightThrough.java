@@ -4,6 +4,7 @@ import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The straight-through estimator (Hinton 2012; Bengio et al. 2013): rounding has no gradient, so backward takes it for
@@ -31,11 +32,20 @@ final class StraightThrough {
 
     /** Adds the output's gradient to the input's where low &lt; input &lt; high, both strict, in real values. */
     static void pass(Tensor input, Tensor output, float low, float high) {
+        pass(input, output, low, high, null);
+    }
+
+    /** The same; {@code seen}, if not null, tells which parts of the input need not be looked at. */
+    static void pass(Tensor input, Tensor output, float low, float high, @Nullable TileRanges seen) {
         if (!input.needsGradient()) {
             return;
         }
         float lowData = low / input.scale();
         float highData = high / input.scale();
+        if (input.takeGradient(output)) {
+            clear(input, lowData, highData, seen);
+            return;
+        }
         boolean isFirst = !input.startGradient();
         FloatBuffer upstream = output.gradientMemory();
         FloatBuffer gradient = input.gradientMemory();
@@ -51,5 +61,22 @@ final class StraightThrough {
             Kernels.BEST.passStrictlyInside(values, arriving, count, lowData, highData, sum);
             gradient.put(offset, sum, 0, count);
         });
+    }
+
+    /** Puts 0 where the input is not inside, in a gradient that has passed everywhere. */
+    private static void clear(Tensor input, float low, float high, @Nullable TileRanges seen) {
+        FloatBuffer gradient = input.gradientMemory();
+        new Tiles(1, input.size())
+                .forEach(
+                        input.data(),
+                        tile -> seen == null || !seen.isInside(tile, low, high),
+                        (tile, group, offset, values, count) -> {
+                            float[] arriving = Tiles.first(count);
+                            float[] passed = Tiles.second(count);
+                            gradient.get(offset, arriving, 0, count);
+                            Arrays.fill(passed, 0, count, 0);
+                            Kernels.BEST.passStrictlyInside(values, arriving, count, low, high, passed);
+                            gradient.put(offset, passed, 0, count);
+                        });
     }
 }

@@ -4,6 +4,7 @@ import dev.tern.tensor.Scratch;
 import dev.tern.tensor.Threads;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * Walks a matrix in tiles of at most {@link #SIZE} neighbouring values, none of which crosses from one scale's group
@@ -92,6 +93,11 @@ record Tiles(int lines, int line, int longest) {
     }
 
     void forEach(FloatBuffer values, Visitor visitor) {
+        forEach(values, tile -> true, visitor);
+    }
+
+    /** Visits some of the tiles. */
+    void forEach(FloatBuffer values, IntPredicate chosen, Visitor visitor) {
         int each = tilesOfAGroup();
         Threads.parallel(count(), (from, to) -> {
             float[] copy = Scratch.floats(VALUES, Math.min(SIZE, longest));
@@ -99,7 +105,7 @@ record Tiles(int lines, int line, int longest) {
                 int group = tile / each;
                 int skipped = tile % each * SIZE;
                 int count = Math.min(SIZE, size(group) - skipped);
-                if (count > 0) {
+                if (count > 0 && chosen.test(tile)) {
                     int offset = start(group) + skipped;
                     values.get(offset, copy, 0, count);
                     visitor.visit(tile, group, offset, copy, count);

@@ -4,6 +4,7 @@ import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ternary weight networks: Li, Zhang, Liu, "Ternary Weight Networks", 2016 (eq. 3 to 6), as TernaryBERT (Zhang et al.,
@@ -138,6 +139,15 @@ public final class Twn implements Ternarizer {
     @Override
     public Tensor quantize(Tape tape, Tensor latent) {
         Tiles tiles = Tiles.of(granularity, latent.rows(), latent.columns());
+        boolean isCoded = tiles.groups() == 1 || granularity.equals(Granularity.PER_ROW);
+        if (isCoded && !exact) {
+            FloatBuffer codes = tape.codes(latent.rows(), latent.columns());
+            float[] scales = scales(split(latent.data(), tiles, codes).alpha);
+            Tensor output = tape.codedResult(codes, latent.rows(), latent.columns(), scales, latent)
+                    .codesWithin(-1, 1);
+            StraightThrough.record(tape, latent, output, -clip, clip);
+            return output;
+        }
         Split split = split(latent.data(), tiles);
         Tensor output = granularity.result(tape, scales(split.alpha), latent).codesWithin(-1, 1);
         FloatBuffer target = output.data();
@@ -172,32 +182,56 @@ public final class Twn implements Ternarizer {
     }
 
     private Split approximateSplit(FloatBuffer w, Tiles tiles) {
-        double[] magnitudes = new double[tiles.count()];
-        tiles.forEach(w, (tile, group, offset, values, count) -> {
-            float[] sums = Tiles.sums();
-            Kernels.BEST.addMagnitudes(values, count, clip, sums);
-            magnitudes[tile] = sum(sums);
-        });
-        double[] totals = tiles.totals(magnitudes);
-        float[] threshold = new float[tiles.groups()];
-        for (int group = 0; group < threshold.length; group++) {
-            threshold[group] = (float) (factor * totals[group] / tiles.size(group));
-        }
+        return split(w, tiles, null);
+    }
 
+    /**
+     * The rule of thumb; writes the codes too if there is somewhere to write them. They depend on the threshold only, so
+     * a matrix is read twice, and a group that fits a tile once.
+     */
+    private Split split(FloatBuffer w, Tiles tiles, @Nullable FloatBuffer codes) {
+        Split split = new Split(new float[tiles.groups()], new float[tiles.groups()]);
         double[] kept = new double[tiles.count()];
         double[] counts = new double[tiles.count()];
+        boolean isSmall = tiles.tilesOfAGroup() == 1;
+        if (!isSmall) {
+            double[] magnitudes = new double[tiles.count()];
+            tiles.forEach(w, (tile, group, offset, values, count) -> magnitudes[tile] = magnitude(values, count));
+            double[] totals = tiles.totals(magnitudes);
+            for (int group = 0; group < totals.length; group++) {
+                split.threshold[group] = threshold(totals[group], tiles.size(group));
+            }
+        }
         tiles.forEach(w, (tile, group, offset, values, count) -> {
+            if (isSmall) {
+                split.threshold[group] = threshold(magnitude(values, count), count);
+            }
+            float threshold = split.threshold[group];
             float[] sums = Tiles.sums();
-            counts[tile] = Kernels.BEST.addMagnitudesAbove(values, count, clip, threshold[group], sums);
+            counts[tile] = Kernels.BEST.addMagnitudesAbove(values, count, clip, threshold, sums);
             kept[tile] = sum(sums);
+            if (codes != null) {
+                float[] signs = Tiles.first(count);
+                Kernels.BEST.ternaryCodes(values, count, threshold, signs);
+                codes.put(offset, signs, 0, count);
+            }
         });
         double[] keptTotals = tiles.totals(kept);
         double[] countTotals = tiles.totals(counts);
-        float[] alpha = new float[tiles.groups()];
-        for (int group = 0; group < alpha.length; group++) {
-            alpha[group] = countTotals[group] == 0 ? 0 : (float) (keptTotals[group] / countTotals[group]);
+        for (int group = 0; group < split.alpha.length; group++) {
+            split.alpha[group] = countTotals[group] == 0 ? 0 : (float) (keptTotals[group] / countTotals[group]);
         }
-        return new Split(threshold, alpha);
+        return split;
+    }
+
+    private float threshold(double magnitudes, int count) {
+        return (float) (factor * magnitudes / count);
+    }
+
+    private double magnitude(float[] values, int count) {
+        float[] sums = Tiles.sums();
+        Kernels.BEST.addMagnitudes(values, count, clip, sums);
+        return sum(sums);
     }
 
     private Split exactSplit(FloatBuffer w, Tiles tiles) {

@@ -75,10 +75,7 @@ final class VectorKernels implements Kernels {
     public void roundCodes(float[] x, int count, float divisor, float lowest, float highest, float[] codes) {
         int whole = SPECIES.loopBound(count);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector.fromArray(SPECIES, x, i)
-                    .div(divisor)
-                    .min(highest)
-                    .max(lowest)
+            clamp(FloatVector.fromArray(SPECIES, x, i).div(divisor), lowest, highest)
                     .add(ROUNDER)
                     .sub(ROUNDER)
                     .intoArray(codes, i);
@@ -88,6 +85,12 @@ final class VectorKernels implements Kernels {
         }
     }
 
+    /** Comparing is quicker than the vectors' own smallest and largest, which look out for NaN and -0. */
+    private static FloatVector clamp(FloatVector value, float lowest, float highest) {
+        FloatVector below = value.blend(highest, value.compare(VectorOperators.GT, highest));
+        return below.blend(lowest, below.compare(VectorOperators.LT, lowest));
+    }
+
     @Override
     public void requantize(float[] acc, int count, Requantizer ratio, float lowest, float highest, float[] codes) {
         float factor = (float) ratio.ratio();
@@ -95,10 +98,7 @@ final class VectorKernels implements Kernels {
         float doubtful = 0.5f - 0x1p-22f * Math.max(-lowest, highest) - 0x1p-22f;
         int whole = SPECIES.loopBound(count);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector product = FloatVector.fromArray(SPECIES, acc, i)
-                    .mul(factor)
-                    .min(highest)
-                    .max(lowest);
+            FloatVector product = clamp(FloatVector.fromArray(SPECIES, acc, i).mul(factor), lowest, highest);
             FloatVector code = product.add(ROUNDER).sub(ROUNDER);
             code.intoArray(codes, i);
             if (product.sub(code)
@@ -122,14 +122,15 @@ final class VectorKernels implements Kernels {
         FloatVector high = FloatVector.broadcast(SPECIES, range[1]);
         for (int i = 0; i < whole; i += WIDTH) {
             FloatVector value = FloatVector.fromArray(SPECIES, x, i);
-            low = low.min(value);
-            high = high.max(value);
+            low = low.blend(value, value.compare(VectorOperators.LT, low));
+            high = high.blend(value, value.compare(VectorOperators.GT, high));
         }
-        range[0] = low.reduceLanes(VectorOperators.MIN);
-        range[1] = high.reduceLanes(VectorOperators.MAX);
+        // Adding 0 makes -0 a 0, so that which of the two came first does not matter.
+        range[0] = low.reduceLanes(VectorOperators.MIN) + 0f;
+        range[1] = high.reduceLanes(VectorOperators.MAX) + 0f;
         for (int i = whole; i < count; i++) {
-            range[0] = Math.min(range[0], x[i]);
-            range[1] = Math.max(range[1], x[i]);
+            range[0] = Math.min(range[0], x[i]) + 0f;
+            range[1] = Math.max(range[1], x[i]) + 0f;
         }
     }
 

@@ -44,9 +44,10 @@ public final class Dropout {
     }
 
     private static void backward(Tensor x, Tensor y, long seed, double rate) {
-        boolean started = x.startGradient();
-        FloatBuffer from = y.gradientMemory();
+        boolean inPlace = x.takeGradient(y);
+        boolean started = !inPlace && x.startGradient();
         FloatBuffer to = x.gradientMemory();
+        FloatBuffer from = inPlace ? to : y.gradientMemory();
         Rows.each(x.size(), (at, n) -> {
             float[] tile = Scratch.floats(0, Rows.TILE);
             from.get(at, tile, 0, n);

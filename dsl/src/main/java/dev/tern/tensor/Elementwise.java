@@ -38,9 +38,10 @@ final class Elementwise {
     }
 
     private static void backward(Tensor x, Tensor y, Backward backward) {
-        boolean started = x.startGradient();
-        FloatBuffer from = y.gradientMemory();
+        boolean inPlace = x.takeGradient(y);
+        boolean started = !inPlace && x.startGradient();
         FloatBuffer to = x.gradientMemory();
+        FloatBuffer from = inPlace ? to : y.gradientMemory();
         Rows.each(x.size(), (at, n) -> {
             float[] in = Scratch.floats(0, Rows.TILE);
             float[] up = Scratch.floats(1, Rows.TILE);

@@ -35,11 +35,11 @@ final class NativeLinear {
     private record Operand(FloatBuffer memory, Numbers numbers) {}
 
     private final OneDnn library;
-    private final Numbers gradients;
+    private final Numbers rounded;
 
     private NativeLinear(OneDnn library) {
         this.library = library;
-        gradients = library.hasFastBf16() ? Numbers.BF16 : Numbers.F32;
+        rounded = library.hasFastBf16() ? Numbers.BF16 : Numbers.F32;
     }
 
     /** The products for a layer of n x in x out, or null where plain Java is as good or all there is. */
@@ -69,9 +69,9 @@ final class NativeLinear {
         return false;
     }
 
-    /** y = scale x w^T + bias in fp32. */
+    /** y = scale x w^T + bias, of factors rounded to bf16 where that is fast. */
     void real(Tape tape, Tensor x, Tensor w, float scale, float @Nullable [] bias, FloatBuffer y) {
-        forward(tape, x, w, Numbers.F32, Numbers.F32, 0, scale, bias, y);
+        forward(tape, x, w, rounded, rounded, 0, scale, bias, y);
     }
 
     private void forward(
@@ -145,15 +145,15 @@ final class NativeLinear {
         int in = x.columns();
         int out = w.rows();
         FloatBuffer dy = y.gradientMemory();
-        Operand outer = convert(tape, dy, n, out, gradients, 0);
+        Operand outer = convert(tape, dy, n, out, rounded, 0);
         if (x.needsGradient()) {
             Extra[] extras = extras(false, false, scale != 1, x.startGradient());
             FloatBuffer dx = x.gradientMemory();
-            Operand weights = convert(tape, values, out, in, gradients, 0);
-            Matrix b = Matrix.of(gradients, out, in);
+            Operand weights = convert(tape, values, out, in, rounded, 0);
+            Matrix b = Matrix.of(rounded, out, in);
             rows(
                     n,
-                    (from, rows) -> product(gradients, rows, out, b, extras)
+                    (from, rows) -> product(rounded, rows, out, b, extras)
                             .run(
                                     outer.memory,
                                     (long) from * out,
@@ -169,7 +169,7 @@ final class NativeLinear {
         if (w.needsGradient()) {
             boolean started = w.startGradient();
             FloatBuffer dw = w.gradientMemory();
-            Operand inputs = convert(tape, x.data(), n, in, gradients, 0);
+            Operand inputs = convert(tape, x.data(), n, in, rounded, 0);
             int pieces = (int) Math.min(2L * Threads.count(), 1 + (long) n * in * out / 5_000_000);
             Threads.parallel(Math.min(pieces, out), 1, (from, to) -> {
                 for (int piece = from; piece < to; piece++) {
@@ -196,10 +196,10 @@ final class NativeLinear {
             FloatBuffer dw) {
         for (int start = 0; start < n; start += PART_DEPTH) {
             int depth = Math.min(PART_DEPTH, n - start);
-            Matrix a = Matrix.of(gradients, depth, rows).withRowStride(out).transposed();
+            Matrix a = Matrix.of(rounded, depth, rows).withRowStride(out).transposed();
             library.product(
                             a,
-                            Matrix.of(gradients, depth, in),
+                            Matrix.of(rounded, depth, in),
                             Matrix.of(Numbers.F32, rows, in),
                             extras(false, false, scale != 1, started || start > 0))
                     .run(

@@ -9,8 +9,9 @@ public enum Precision {
     /** fp32, one chain of fused multiply-adds a number: the same bits on every machine. */
     EXACT,
     /**
-     * Gradients from factors rounded to bf16 and summed in fp32, where the processor has bf16; the rest in fp32, summed
-     * in the order that is fastest here. The same bits every time on one machine, others on another.
+     * Products with real numbers, forward and for gradients, from factors rounded to bf16 and summed in fp32 where the
+     * processor has bf16, in fp32 elsewhere, summed in the order that is fastest there. The same bits every time on one
+     * machine, others on another.
      */
     FAST;
 

@@ -2,6 +2,7 @@ package dev.tern.tensor;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * Where a step's time goes: seconds by operation, forward and backward apart. An operation's forward lasts from the end
@@ -9,16 +10,23 @@ import java.util.TreeMap;
  */
 public final class Profile {
     private final Map<String, Double> seconds = new TreeMap<>();
-    private long last = System.nanoTime();
+    private final LongSupplier clock;
+    private long last;
+
+    /** @param clock in nanoseconds: {@code System::nanoTime}, or the processor time of a step's only thread */
+    public Profile(LongSupplier clock) {
+        this.clock = clock;
+        start();
+    }
 
     /** Starts the clock: what was before counts to nothing. */
     public void start() {
-        last = System.nanoTime();
+        last = clock.getAsLong();
     }
 
     /** Ends a part, which is named by who records no backward: "optimizer". */
     public void mark(String part) {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         seconds.merge(part, (now - last) * 1e-9, Double::sum);
         last = now;
     }

@@ -8,7 +8,10 @@ public final class Scratch {
     /** First of the slots for quantizers. */
     public static final int QUANTIZERS = 16;
 
-    private static final int SLOTS = 20;
+    /** The slot of kernels that need one. */
+    static final int KERNEL = 20;
+
+    private static final int SLOTS = 21;
     private static final ThreadLocal<float[][]> ARRAYS = ThreadLocal.withInitial(() -> new float[SLOTS][0]);
 
     /** How many arrays {@link #rows} returns. */

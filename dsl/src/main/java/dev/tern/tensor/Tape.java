@@ -100,6 +100,20 @@ public final class Tape implements AutoCloseable {
         return allocate(rows, columns, true, Tensor.requireScales(scales, rows), anyNeedsGradient(inputs));
     }
 
+    /** Memory for the whole numbers of a result whose scales come out while they are written; contents undefined. */
+    public FloatBuffer codes(int rows, int columns) {
+        Tensor.requireShape(rows, columns);
+        return memory((long) rows * columns);
+    }
+
+    /** A result in memory that {@link #codes} gave and that is written already. */
+    public Tensor codedResult(FloatBuffer codes, int rows, int columns, float[] scales, Tensor... inputs) {
+        Tensor tensor = new Tensor(rows, columns, true, Tensor.requireScales(scales, rows), codes, this);
+        tensor.needGradient(anyNeedsGradient(inputs));
+        tensors.add(tensor);
+        return tensor;
+    }
+
     private boolean anyNeedsGradient(Tensor... inputs) {
         boolean needed = false;
         for (Tensor input : inputs) {

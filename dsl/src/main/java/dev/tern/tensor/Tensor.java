@@ -202,6 +202,30 @@ public final class Tensor {
         return gradient;
     }
 
+    /**
+     * Makes the gradient of a tensor of the same size that was made of this one the first of this tensor's own, without a
+     * copy; the other has none any more. What the operation between does to a gradient is then done in place.
+     *
+     * @return false if nothing was done: this tensor has a gradient already, or one of the two must keep its own
+     */
+    public boolean takeGradient(Tensor from) {
+        boolean mayTake = tape != null
+                && tape == from.tape
+                && gradient == null
+                && !gradientReleased
+                && !keepsGradient
+                && !from.keepsGradient
+                && from.gradientStarted
+                && size() == from.size();
+        if (mayTake) {
+            gradient = from.gradientMemory();
+            gradientStarted = true;
+            from.gradient = null;
+            from.gradientReleased = true;
+        }
+        return mayTake;
+    }
+
     /** False if no operation has added to the gradient since it was last cleared. */
     public boolean hasGradient() {
         return gradientStarted;

@@ -2,7 +2,6 @@ package dev.tern.tensor;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -38,7 +37,7 @@ final class VectorKernels implements RowKernels {
         VectorRowTiles.multiply(depth, a, aAt, aStride, b, bAt, c, at, stride);
     }
 
-    private static FloatVector exp(FloatVector x) {
+    static FloatVector exp(FloatVector x) {
         FloatVector bounded = x.blend(Elementary.EXP_HIGHEST, x.compare(VectorOperators.GT, Elementary.EXP_HIGHEST));
         FloatVector rounder = FloatVector.broadcast(S, Elementary.ROUNDER);
         FloatVector shifted = bounded.fma(FloatVector.broadcast(S, Elementary.LOG2_E), rounder);
@@ -59,39 +58,14 @@ final class VectorKernels implements RowKernels {
         return result.mul(power).blend(0, x.compare(VectorOperators.LT, Elementary.EXP_LOWEST));
     }
 
-    private static FloatVector upperTail(FloatVector distance, FloatVector density) {
-        FloatVector one = FloatVector.broadcast(S, 1);
-        FloatVector t = one.div(distance.fma(FloatVector.broadcast(S, Elementary.TAIL_P), one));
-        FloatVector sum = FloatVector.broadcast(S, Elementary.TAIL[0]);
-        sum = sum.fma(t, FloatVector.broadcast(S, Elementary.TAIL[1]));
-        sum = sum.fma(t, FloatVector.broadcast(S, Elementary.TAIL[2]));
-        sum = sum.fma(t, FloatVector.broadcast(S, Elementary.TAIL[3]));
-        sum = sum.fma(t, FloatVector.broadcast(S, Elementary.TAIL[4]));
-        return sum.mul(t).mul(density);
-    }
-
-    private static FloatVector below(FloatVector x, FloatVector density) {
-        FloatVector tail = upperTail(x.abs(), density);
-        VectorMask<Float> negative = x.compare(VectorOperators.LT, 0);
-        return FloatVector.broadcast(S, 1).sub(tail).blend(tail, negative);
-    }
-
     @Override
     public void gelu(float[] x, float[] y, int n) {
-        for (int i = 0; i < n; i += W) {
-            FloatVector v = FloatVector.fromArray(S, x, i);
-            v.mul(below(v, exp(v.mul(-0.5f).mul(v)))).intoArray(y, i);
-        }
+        VectorGelu.value(x, y, n);
     }
 
     @Override
     public void geluGradient(float[] x, float[] dy, float[] dx, int n) {
-        for (int i = 0; i < n; i += W) {
-            FloatVector v = FloatVector.fromArray(S, x, i);
-            FloatVector density = exp(v.mul(-0.5f).mul(v));
-            FloatVector slope = v.mul(Elementary.DENSITY_AT_ZERO).fma(density, below(v, density));
-            FloatVector.fromArray(S, dy, i).mul(slope).intoArray(dx, i);
-        }
+        VectorGelu.gradient(x, dy, dx, n);
     }
 
     @Override
@@ -102,12 +76,7 @@ final class VectorKernels implements RowKernels {
             FloatVector v = FloatVector.fromArray(S, x, at + i);
             largest = largest.blend(v, v.compare(VectorOperators.GT, largest));
         }
-        float[] lanes = LANES.get();
-        largest.intoArray(lanes, 0);
-        float max = lanes[0];
-        for (int i = 1; i < W; i++) {
-            max = Math.max(max, lanes[i]);
-        }
+        float max = largest.reduceLanes(VectorOperators.MAX);
         FloatVector sum = FloatVector.zero(S);
         for (int i = 0; i < n; i += W) {
             FloatVector e = exp(FloatVector.fromArray(S, x, at + i).sub(max));
@@ -268,6 +237,15 @@ final class VectorKernels implements RowKernels {
     private static float total(FloatVector sum) {
         float[] lanes = LANES.get();
         sum.intoArray(lanes, 0);
-        return PlainKernels.sumOfLanes(lanes, W);
+        return W == 16 ? sumOfSixteen(lanes) : PlainKernels.sumOfLanes(lanes, W);
+    }
+
+    /** {@link PlainKernels#sumOfLanes} written out: rows are short, so the ends of their sums count. */
+    private static float sumOfSixteen(float[] l) {
+        float a = l[0] + l[8] + (l[4] + l[12]);
+        float b = l[1] + l[9] + (l[5] + l[13]);
+        float c = l[2] + l[10] + (l[6] + l[14]);
+        float d = l[3] + l[11] + (l[7] + l[15]);
+        return a + c + (b + d);
     }
 }
