@@ -2,8 +2,10 @@ package dev.tern.bench;
 
 import dev.tern.datasets.pretrained.BertShape;
 import dev.tern.integer.IntegerProgram;
+import dev.tern.nn.Arithmetic;
 import dev.tern.nn.Batch;
 import dev.tern.nn.BertClassifier;
+import dev.tern.nn.Choices;
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.nn.Network;
 import dev.tern.nn.Quantization;
@@ -18,9 +20,10 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time of a forward pass, 64 tokens a sequence, in turns: our integer program with ternary weights and embeddings, our
- * fp32 forward of the same shape, and ONNX Runtime on MiniLM with int8 weights if both are on the class path. Weights
- * are random and ranges come from three batches, which is all the same to the clock. After
+ * Time of a forward pass, 64 tokens a sequence, in turns: our integer program with ternary weights and embeddings, the
+ * same with integer products and float steps between them, our fp32 forward of the same shape, and ONNX Runtime on
+ * MiniLM with int8 weights if both are on the class path. Weights are random and ranges come from three batches, which
+ * is all the same to the clock. After
  * {@code mvn -q -pl install -am -DskipTests package}:
  *
  * <pre>
@@ -40,33 +43,45 @@ public final class IntegerBenchmark {
     public static void main(String[] arguments) {
         System.out.println(
                 "Java " + Runtime.version() + ", " + Runtime.getRuntime().availableProcessors() + " processors");
-        Network minilm = network(MINILM);
-        Network student = quantized(minilm);
+        Networks minilm = Networks.of(MINILM);
         for (int threads = 1; threads <= 2; threads++) {
             for (int batch : new int[] {1, 32}) {
-                compare("MiniLM", MINILM, minilm, student, batch, threads);
+                compare("MiniLM", minilm, batch, threads);
             }
         }
-        Network narrow = network(NARROW);
-        compare("L4 H312", NARROW, narrow, quantized(narrow), 32, 2);
+        Networks narrow = Networks.of(NARROW);
+        for (int threads = 1; threads <= 2; threads++) {
+            compare("L4 H312", narrow, 32, threads);
+        }
     }
 
-    private static void compare(String name, BertShape shape, Network full, Network student, int batch, int threads) {
+    private record Networks(BertShape shape, Network full, Network integer, Network mixed) {
+        static Networks of(BertShape shape) {
+            Network full = network(shape);
+            return new Networks(shape, full, quantized(full, Arithmetic.INTEGER), quantized(full, Arithmetic.MIXED));
+        }
+    }
+
+    private static void compare(String name, Networks networks, int batch, int threads) {
         Threads.use(threads);
+        BertShape shape = networks.shape;
         Batch rows = batch(shape, batch, 5);
-        IntegerProgram program = IntegerProgram.of(student);
+        IntegerProgram program = IntegerProgram.of(networks.integer);
+        IntegerProgram mixed = IntegerProgram.of(networks.mixed);
         Sides sides = new Sides()
                 .add("integer program", () -> program.logits(rows))
+                .add("integer products, float steps", () -> mixed.logits(rows))
                 .add("our fp32", () -> {
                     try (Tape tape = Tape.forInference()) {
-                        full.forward(tape, rows, 0).logits().toFloats();
+                        networks.full.forward(tape, rows, 0).logits().toFloats();
                     }
                 });
         @Nullable
-        OnnxRuntimeSide other = shape == MINILM ? OnnxRuntimeSide.ifPresent(batch, TIME, rows.tokens(), threads) : null;
+        OnnxRuntimeSide other =
+                shape.equals(MINILM) ? OnnxRuntimeSide.ifPresent(batch, TIME, rows.tokens(), threads) : null;
         if (other != null) {
             sides.add("ONNX Runtime int8", other);
-        } else if (shape == MINILM) {
+        } else if (shape.equals(MINILM)) {
             System.out.println("ONNX Runtime: skipped, it or its model is not on the class path");
         }
         sides.run();
@@ -78,9 +93,10 @@ public final class IntegerBenchmark {
     }
 
     /** The network with ternary weights and 8-bit activations, ranges from a few batches. */
-    static Network quantized(Network full) {
+    static Network quantized(Network full, Arithmetic arithmetic) {
+        Quantization.Activations bytes = new Quantization.Activations(Bits.INT8, Scheme.ASYMMETRIC);
         Network student = full.copy(
-                Quantization.of(full, Twn.TWN, new Quantization.Activations(Bits.INT8, Scheme.ASYMMETRIC)),
+                Quantization.of(full, Choices.everywhere(Twn.TWN), Choices.everywhere(bytes), arithmetic),
                 EmbeddingTraining.TRAINED);
         for (int seed = 0; seed < 3; seed++) {
             try (Tape tape = Tape.forTraining(1)) {

@@ -21,10 +21,10 @@ public final class FixedExp {
     public static final int LARGEST = (16 << FixedPoint.BITS) - 1;
 
     private static final int BITS = FixedPoint.BITS;
-    private static final int MASK = (1 << BITS) - 1;
-    private static final int LINEAR = 22_660;
-    private static final int SQUARE = 7_570;
-    private static final int CUBE = 1_294;
+    static final int MASK = (1 << BITS) - 1;
+    static final int LINEAR = 22_660;
+    static final int SQUARE = 7_570;
+    static final int CUBE = 1_294;
 
     private FixedExp() {}
 

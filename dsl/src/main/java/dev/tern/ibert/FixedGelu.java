@@ -14,10 +14,10 @@ package dev.tern.ibert;
  */
 public final class FixedGelu {
     /** 1.769 * 1.4142 in units of 2^-14: where the polynomial is flat. */
-    private static final int EDGE = 40_988;
+    static final int EDGE = 40_988;
 
     /** 0.2888 / 4 in units of 2^-15. */
-    private static final int FACTOR = 2_366;
+    static final int FACTOR = 2_366;
 
     private static final int BITS = FixedPoint.BITS;
 
@@ -31,8 +31,18 @@ public final class FixedGelu {
         return Math.max(x, 0) - (cubic * FACTOR + (1 << 14) >> 15);
     }
 
-    /** The numbers x[from] to x[to - 1], in place; signs are masks, which JDK 17 vectorizes. */
+    /** The numbers x[from] to x[to - 1], in place. */
     public static void apply(int[] x, int from, int to) {
+        int done = 0;
+        if (Lanes.PRESENT) {
+            done = RescaleLanes.whole(to - from);
+            RowLanes.gelu(x, from, done);
+        }
+        plain(x, from + done, to);
+    }
+
+    /** Signs are masks, which JDK 17 vectorizes. */
+    static void plain(int[] x, int from, int to) {
         for (int i = from; i < to; i++) {
             int value = x[i];
             int sign = value >> 31;

@@ -17,13 +17,13 @@ public final class FixedLayerNorm {
     /** Bits after the point of a normalized number. */
     private static final int NORMAL_BITS = 16;
 
-    private static final int ROW_SPLIT = 12;
-    private static final int COLUMN_SPLIT = 10;
+    static final int ROW_SPLIT = 12;
+    static final int COLUMN_SPLIT = 10;
     private static final int ROOT_BITS = 61;
 
-    private final int[] gamma;
-    private final int[] beta;
-    private final int shift;
+    final int[] gamma;
+    final int[] beta;
+    final int shift;
     private final long root;
     private final int rootShift;
 
@@ -59,22 +59,43 @@ public final class FixedLayerNorm {
      * @param out receives the row, from {@code to} on; may be {@code v} at the same place
      */
     public void apply(int[] v, int at, int[] out, int to) {
+        if (!Lanes.PRESENT) {
+            plain(v, at, out, to);
+            return;
+        }
         int n = gamma.length;
-        int mean = mean(v, at, n);
-        long squares = squares(v, at, n, mean);
+        int mean = mean(LayerNormLanes.sum(v, at, n), n);
+        long squares = LayerNormLanes.squares(v, at, n, mean);
+        finish(v, at, out, to, mean, squares, RescaleLanes.whole(n));
+    }
+
+    void plain(int[] v, int at, int[] out, int to) {
+        int n = gamma.length;
+        int mean = mean(sum(v, at, n), n);
+        finish(v, at, out, to, mean, squares(v, at, n, mean), 0);
+    }
+
+    /** Both multiplications and the bias, the first {@code whole} numbers on vectors. */
+    private void finish(int[] v, int at, int[] out, int to, int mean, long squares, int whole) {
+        int n = gamma.length;
         if (squares == 0) {
             System.arraycopy(beta, 0, out, to, n);
             return;
         }
-        int up = evenShift(squares);
-        long deviation = IntegerSqrt.floor(up >= 0 ? squares << up : squares >> -up);
+        int even = evenShift(squares);
+        long deviation = IntegerSqrt.floor(even >= 0 ? squares << even : squares >> -even);
         int factor = (int) ((root << NORMAL_BITS) / deviation);
-        int down = rootShift - up / 2;
+        int distance = rootShift - even / 2;
         // A deviation of a few units: the numbers are as small, so they are shifted first.
-        int left = Math.max(0, ROW_SPLIT + 1 - down);
-        System.arraycopy(v, at, out, to, n);
-        normalize(out, to, n, mean, factor, left, down + left - ROW_SPLIT);
-        columns(out, to);
+        int up = Math.max(0, ROW_SPLIT + 1 - distance);
+        int down = distance + up - ROW_SPLIT;
+        if (whole > 0) {
+            LayerNormLanes.normalize(v, at, out, to, whole, mean, factor, up, down);
+            LayerNormLanes.columns(gamma, beta, shift, out, to, whole);
+        }
+        System.arraycopy(v, at + whole, out, to + whole, n - whole);
+        normalize(out, to + whole, n - whole, mean, factor, up, down);
+        columns(out, to, whole);
     }
 
     /** In place: of two arrays at two places JDK 17 vectorizes no such loop. */
@@ -87,12 +108,12 @@ public final class FixedLayerNorm {
         }
     }
 
-    private void columns(int[] out, int to) {
+    private void columns(int[] out, int to, int from) {
         int half = 1 << shift - 1;
         int right = shift;
         int[] weights = gamma;
         int[] biases = beta;
-        for (int i = 0; i < weights.length; i++) {
+        for (int i = from; i < weights.length; i++) {
             int y = out[to + i];
             int g = weights[i];
             int high = y >> COLUMN_SPLIT;
@@ -103,8 +124,13 @@ public final class FixedLayerNorm {
         }
     }
 
-    /** Half up. Four sums, because a processor adds four at a time where the compiler does not vectorize. */
-    private static int mean(int[] v, int at, int n) {
+    /** Half up. */
+    private static int mean(long sum, int n) {
+        return (int) Math.floorDiv(2 * sum + n, 2L * n);
+    }
+
+    /** Four sums, because a processor adds four at a time where the compiler does not vectorize. */
+    private static long sum(int[] v, int at, int n) {
         long a = 0;
         long b = 0;
         long c = 0;
@@ -119,7 +145,7 @@ public final class FixedLayerNorm {
         for (; i < at + n; i++) {
             a += v[i];
         }
-        return (int) Math.floorDiv(2 * (a + b + c + d) + n, 2L * n);
+        return a + b + c + d;
     }
 
     private static long squares(int[] v, int at, int n, int mean) {

@@ -21,14 +21,33 @@ public final class FixedPoint {
 
     /** sum[i] += other[i], for n numbers from {@code at} and {@code otherAt} on. */
     public static void add(int[] sum, int at, int[] other, int otherAt, int n) {
-        for (int i = 0; i < n; i++) {
-            sum[at + i] += other[otherAt + i];
+        add(sum, at, other, otherAt, 0, n);
+    }
+
+    /** sum[i] += other[i] + offset, modulo 2^32, for n numbers from {@code at} and {@code otherAt} on. */
+    public static void add(int[] sum, int at, int[] other, int otherAt, int offset, int n) {
+        int done = 0;
+        if (Lanes.PRESENT) {
+            done = RescaleLanes.whole(n);
+            RowLanes.add(sum, at, other, otherAt, offset, done);
+        }
+        for (int i = done; i < n; i++) {
+            sum[at + i] += other[otherAt + i] + offset;
         }
     }
 
     /** The same, saturated. */
     public static void addSaturated(int[] sum, int at, int[] other, int otherAt, int n) {
-        for (int i = 0; i < n; i++) {
+        int done = 0;
+        if (Lanes.PRESENT) {
+            done = RescaleLanes.whole(n);
+            RowLanes.addSaturated(sum, at, other, otherAt, done);
+        }
+        plainAddSaturated(sum, at, other, otherAt, done, n);
+    }
+
+    static void plainAddSaturated(int[] sum, int at, int[] other, int otherAt, int from, int n) {
+        for (int i = from; i < n; i++) {
             int above = LARGEST - (sum[at + i] + other[otherAt + i]);
             int within = 2 * LARGEST - (above & ~(above >> 31));
             sum[at + i] = (within & ~(within >> 31)) - LARGEST;

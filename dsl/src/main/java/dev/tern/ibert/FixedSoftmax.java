@@ -1,5 +1,7 @@
 package dev.tern.ibert;
 
+import java.util.Arrays;
+
 /**
  * Integer softmax of one row, in units of 2^-15, with e the {@link FixedExp} of (max q - q) S / ln 2:
  *
@@ -28,6 +30,37 @@ public final class FixedSoftmax {
      * @param q scores of up to 24 bits, at least one
      */
     public void apply(int[] q, int from, int to) {
+        apply(q, from, to, to);
+    }
+
+    /** The same, with room for vectors to run over: what stands between {@code to} and {@code end} becomes 0. */
+    public void apply(int[] q, int from, int to, int end) {
+        int whole = Lanes.PRESENT ? from + RescaleLanes.wholeFor(to - from) : 0;
+        if (!Lanes.PRESENT || whole > end) {
+            plain(q, from, to);
+            Arrays.fill(q, to, end, 0);
+            return;
+        }
+        Arrays.fill(q, to, whole, q[from]);
+        int sum = SoftmaxLanes.exponentials(exponent, q, from, whole, SoftmaxLanes.largest(q, from, whole));
+        for (int i = to; i < whole; i++) {
+            sum -= q[i];
+        }
+        Arrays.fill(q, to, end, 0);
+        int j = magnitude(sum);
+        SoftmaxLanes.multiply(q, from, whole, factor(sum, j), UNIT + j);
+    }
+
+    /** The largest score has e = 2^15, so a sum has at least 16 bits. */
+    private static int magnitude(int sum) {
+        return Integer.SIZE - 1 - Integer.numberOfLeadingZeros(sum) - UNIT;
+    }
+
+    private static int factor(int sum, int j) {
+        return (int) ((1L << 30 + j) / sum);
+    }
+
+    void plain(int[] q, int from, int to) {
         int largest = q[from];
         for (int i = from; i < to; i++) {
             largest = Math.max(largest, q[i]);
@@ -41,9 +74,8 @@ public final class FixedSoftmax {
         for (int i = from; i < to; i++) {
             sum += q[i];
         }
-        // The largest score has e = 2^15, so the sum has at least 16 bits.
-        int j = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(sum) - UNIT;
-        int factor = (int) ((1L << 30 + j) / sum);
+        int j = magnitude(sum);
+        int factor = factor(sum, j);
         int shift = UNIT + j;
         int half = 1 << shift - 1;
         for (int i = from; i < to; i++) {

@@ -13,17 +13,17 @@ package dev.tern.ibert;
  * beyond counts as that.
  */
 public final class Rescale {
-    private static final int SPLIT = 12;
+    static final int SPLIT = 12;
     private static final int MASK = (1 << SPLIT) - 1;
     private static final int LARGEST_INPUT = 1 << 25;
     private static final int LARGEST_SHIFT = 41;
 
-    private final int multiplier;
-    private final int left;
-    private final int right;
-    private final int limit;
-    private final int lowest;
-    private final int highest;
+    final int multiplier;
+    final int left;
+    final int right;
+    final int limit;
+    final int lowest;
+    final int highest;
 
     /**
      * @param multiplier m in [2^15, 2^16)
@@ -63,10 +63,38 @@ public final class Rescale {
 
     /**
      * The numbers q[from] to q[to - 1], of up to 30 bits, to out[at] and on; {@code out} may be {@code q} if {@code at} is
-     * {@code from}. x &amp; ~(x &gt;&gt; 31) is max(x, 0) and x - (x &gt;&gt; n &lt;&lt; n) a remainder: JDK 17 vectorizes these,
-     * but neither Math.max nor a mask beside a shift nor two arrays at two places, which takes ten times as long.
+     * {@code from}.
      */
     public void apply(int[] q, int from, int to, int[] out, int at) {
+        int done = 0;
+        if (Lanes.PRESENT) {
+            done = RescaleLanes.whole(to - from);
+            RescaleLanes.apply(this, q, from, from + done, out, at);
+        }
+        plain(q, from + done, to, out, at + done);
+    }
+
+    /** The same, plus {@code zero}, of which 8 bits are kept. */
+    public void bytes(int[] q, int from, int to, int zero, byte[] out, int at) {
+        int done = 0;
+        if (Lanes.PRESENT) {
+            done = RescaleLanes.whole(to - from);
+            RescaleLanes.bytes(this, q, from, from + done, zero, out, at);
+        }
+        plainBytes(q, from + done, to, zero, out, at + done);
+    }
+
+    void plainBytes(int[] q, int from, int to, int zero, byte[] out, int at) {
+        for (int i = from; i < to; i++) {
+            out[at + i - from] = (byte) (apply(q[i]) + zero);
+        }
+    }
+
+    /**
+     * x &amp; ~(x &gt;&gt; 31) is max(x, 0) and x - (x &gt;&gt; n &lt;&lt; n) a remainder: JDK 17 vectorizes these,
+     * but neither Math.max nor a mask beside a shift nor two arrays at two places, which takes ten times as long.
+     */
+    void plain(int[] q, int from, int to, int[] out, int at) {
         int m = multiplier;
         int up = left;
         int down = right;

@@ -10,7 +10,7 @@ public final class RescaleColumns {
 
     private static final int SPLIT = 12;
     private static final int MASK = (1 << SPLIT) - 1;
-    private static final int RIGHT = BITS - SPLIT + 1;
+    static final int RIGHT = BITS - SPLIT + 1;
 
     private final int[] multipliers;
 
@@ -27,8 +27,17 @@ public final class RescaleColumns {
 
     /** The row that begins at {@code at}, in place; numbers of up to 24 bits. */
     public void apply(int[] q, int at) {
+        int done = 0;
+        if (Lanes.PRESENT) {
+            done = RescaleLanes.whole(multipliers.length);
+            RescaleLanes.columns(multipliers, q, at, done);
+        }
+        plain(q, at, done);
+    }
+
+    void plain(int[] q, int at, int from) {
         int[] m = multipliers;
-        for (int c = 0; c < m.length; c++) {
+        for (int c = from; c < m.length; c++) {
             int x = q[at + c];
             int high = x >> SPLIT;
             int low = (x - (high << SPLIT)) * m[c];

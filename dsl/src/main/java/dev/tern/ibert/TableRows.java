@@ -14,7 +14,16 @@ public final class TableRows {
      * @param multiplier what a code is worth, in units of 2^-22, 0 to 2^22
      */
     public static void add(int[] codes, int multiplier, int[] sum, int at, int n) {
-        for (int c = 0; c < n; c++) {
+        int done = 0;
+        if (Lanes.PRESENT) {
+            done = RescaleLanes.whole(n);
+            RowLanes.addTable(codes, multiplier, sum, at, done);
+        }
+        plain(codes, multiplier, sum, at, done, n);
+    }
+
+    static void plain(int[] codes, int multiplier, int[] sum, int at, int from, int n) {
+        for (int c = from; c < n; c++) {
             int value = sum[at + c] + (codes[c] * multiplier + (1 << BITS - 1) >> BITS);
             int above = FixedPoint.LARGEST - value;
             int within = 2 * FixedPoint.LARGEST - (above & ~(above >> 31));

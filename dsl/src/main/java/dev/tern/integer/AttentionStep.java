@@ -2,98 +2,86 @@ package dev.tern.integer;
 
 import dev.tern.ibert.FixedExp;
 import dev.tern.ibert.FixedSoftmax;
-import java.util.Arrays;
 
 /**
- * Attention of one sequence: scores, probabilities and context of a range of queries, all heads. Keys and values are
- * codes counted from zero; only those of the sequence itself are read, so nothing is masked. State:
+ * Attention of one sequence: scores, probabilities and sums of values of a range of queries, all heads. Only keys and
+ * values of the sequence itself count, so nothing is masked: what stands in the padding has the probability 0. State:
  * {@code PREFIXscores}, the ratio from a product of codes to what {@link FixedExp} takes.
  */
 final class AttentionStep {
     private final int heads;
     private final int width;
+    private final ProductOfHeads products = ProductOfHeads.choice();
+    private final CodesStep queries;
+    private final CodesStep keys;
+    private final CodesStep values;
     private final FixedSoftmax softmax;
     private final CodesStep probabilities;
 
+    /** Queries, keys and values are the places named {@code PREFIXquery.output} and so on. */
     AttentionStep(ProgramState state, String prefix, int heads, int width) {
         this.heads = heads;
         this.width = width;
+        queries = new CodesStep(state, prefix + "query.output");
+        keys = new CodesStep(state, prefix + "key.output");
+        values = new CodesStep(state, prefix + "value.output");
         softmax = new FixedSoftmax(DenseStep.rescale(state.numbers(prefix + "scores", 2), 0, FixedExp.LARGEST));
         probabilities = new CodesStep(state, prefix + "probabilities");
+    }
+
+    CodesStep queries() {
+        return queries;
+    }
+
+    CodesStep keys() {
+        return keys;
+    }
+
+    CodesStep values() {
+        return values;
     }
 
     CodesStep probabilities() {
         return probabilities;
     }
 
-    /** Keys [length, heads · width] from row {@code from} on, to columns: [heads · width, length]. */
-    void transpose(int[] keys, int from, int rows, int[] columns, int length) {
+    /**
+     * Sums of probabilities times values for some queries of a sequence, into the start of the block's sums, which has
+     * room for some rows more.
+     */
+    void apply(Sequence sequence, int from, int rows, Block block, Observer observer) {
         int inner = heads * width;
-        for (int i = 0; i < rows; i++) {
-            for (int c = 0; c < inner; c++) {
-                columns[c * length + from + i] = keys[i * inner + c];
-            }
+        int step = Block.queries(sequence.padded);
+        for (int first = 0; first < rows; first += step) {
+            int part = Math.min(step, rows - first);
+            var measures = new ProductOfHeads.Measures(heads, Block.padded(part), sequence.padded, width);
+            var left = new ProductOfHeads.Codes(sequence.queries, (from + first) * inner, inner, width, queries.zero());
+            products.scores(left, codes(sequence.keys, keys), measures, block.scores);
+            weigh(measures, from + first, part, sequence.length, block, observer);
+            int apart = measures.rows() * measures.time();
+            var weights =
+                    new ProductOfHeads.Codes(block.probabilities, 0, measures.time(), apart, probabilities.zero());
+            products.context(weights, codes(sequence.values, values), measures, block.sums, first * inner);
         }
     }
 
-    /**
-     * Sums of probabilities times values for query {@code row}.
-     *
-     * @param keys transposed
-     * @param row of the queries and of the sequence
-     * @param score room for {@code length} numbers
-     * @param context receives heads · width sums from {@code to} on
-     */
-    void apply(
-            int[] queries,
-            int[] keys,
-            int[] values,
-            int length,
-            int row,
-            int[] score,
-            int[] context,
-            int to,
-            Observer observer) {
-        int inner = heads * width;
+    private ProductOfHeads.Codes codes(byte[] all, CodesStep place) {
+        return new ProductOfHeads.Codes(all, 0, heads * width, width, place.zero());
+    }
+
+    /** From scores to codes of probabilities, of which those beyond the sequence are zero. */
+    private void weigh(ProductOfHeads.Measures m, int row, int rows, int length, Block block, Observer observer) {
+        int[] scores = block.scores;
         for (int head = 0; head < heads; head++) {
-            Arrays.fill(score, 0, length, 0);
-            weighted(queries, row * inner + head * width, width, keys, head * width * length, length, score, 0, length);
-            softmax.apply(score, 0, length);
-            probabilities.apply(score, 0, length, score, 0);
-            observer.seePart(probabilities, head, row, score, length);
-            Arrays.fill(context, to + head * width, to + (head + 1) * width, 0);
-            weighted(score, 0, length, values, head * width, inner, context, to + head * width, width);
-        }
-    }
-
-    /**
-     * sum[c] += sum over k of factors[k] rows[k][c], for n columns: four rows at a time, so that a sum is read and
-     * written once for four products, in loops the compiler vectorizes.
-     */
-    static void weighted(
-            int[] factors, int at, int count, int[] rows, int first, int stride, int[] sum, int to, int n) {
-        int k = 0;
-        for (; k + 4 <= count; k += 4) {
-            int row = first + k * stride;
-            four(factors, at + k, rows, row, row + stride, row + 2 * stride, row + 3 * stride, sum, to, n);
-        }
-        for (; k < count; k++) {
-            int factor = factors[at + k];
-            int row = first + k * stride;
-            for (int c = 0; c < n; c++) {
-                sum[to + c] += factor * rows[row + c];
+            int at = head * m.rows() * m.time();
+            for (int i = 0; i < rows; i++) {
+                int first = at + i * m.time();
+                softmax.apply(scores, first, first + length, first + m.time());
             }
-        }
-    }
-
-    private static void four(
-            int[] factors, int at, int[] rows, int first, int second, int third, int fourth, int[] sum, int to, int n) {
-        int a = factors[at];
-        int b = factors[at + 1];
-        int c = factors[at + 2];
-        int d = factors[at + 3];
-        for (int i = 0; i < n; i++) {
-            sum[to + i] += a * rows[first + i] + b * rows[second + i] + c * rows[third + i] + d * rows[fourth + i];
+            probabilities.apply(scores, at, at + rows * m.time(), block.probabilities, at);
+            for (int i = 0; i < rows; i++) {
+                observer.seePart(probabilities, head, row + i, block.probabilities, at + i * m.time(), length);
+            }
         }
     }
 }

@@ -36,17 +36,8 @@ final class CodesStep {
         return zero;
     }
 
-    /** Codes counted from that of zero, from one array to another; they may be one. */
-    void apply(int[] x, int from, int to, int[] codes, int at) {
-        rescale.apply(x, from, to, codes, at);
-    }
-
-    /** Codes counted from that of zero, as unsigned bytes. */
-    void narrow(int[] codes, int from, int to, byte[] bytes, int at) {
-        int added = zero;
-        int offset = at - from;
-        for (int i = from; i < to; i++) {
-            bytes[i + offset] = (byte) (codes[i] + added);
-        }
+    /** The codes of x[from] to x[to - 1] as unsigned bytes, from {@code codes[at]} on. */
+    void apply(int[] x, int from, int to, byte[] codes, int at) {
+        rescale.bytes(x, from, to, zero, codes, at);
     }
 }

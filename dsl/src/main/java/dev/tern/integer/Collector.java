@@ -22,17 +22,17 @@ final class Collector implements Observer {
     }
 
     @Override
-    public void see(CodesStep place, int row, int rows, int[] codes, int from, int width) {
+    public void see(CodesStep place, int row, int rows, byte[] codes, int from, int width) {
         int time = ONE_ROW.contains(place.name()) ? 1 : layout.time();
         byte[] all = seen.computeIfAbsent(place.name(), name -> zeros(place, layout.batch() * time * width));
-        place.narrow(codes, from, from + rows * width, all, (sequence * time + row) * width);
+        System.arraycopy(codes, from, all, (sequence * time + row) * width, rows * width);
     }
 
     @Override
-    public void seePart(CodesStep place, int head, int row, int[] codes, int count) {
+    public void seePart(CodesStep place, int head, int row, byte[] codes, int from, int count) {
         int time = layout.time();
         byte[] all = seen.computeIfAbsent(place.name(), name -> zeros(place, layout.batch() * heads * time * time));
-        place.narrow(codes, 0, count, all, ((sequence * heads + head) * time + row) * time);
+        System.arraycopy(codes, from, all, ((sequence * heads + head) * time + row) * time, count);
     }
 
     private static byte[] zeros(CodesStep place, int size) {

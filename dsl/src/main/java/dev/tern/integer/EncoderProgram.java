@@ -19,7 +19,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class EncoderProgram {
     private static final int MEASURES = 8;
 
+    /** Below these a thread of its own costs more than it saves. */
+    private static final int LEAST_ROWS = 16;
+
     private final int width;
+    private final int heads;
     private final int inner;
     private final int widest;
     private final int classes;
@@ -38,6 +42,7 @@ final class EncoderProgram {
 
     EncoderProgram(ProgramState state) {
         int[] network = state.numbers("network", MEASURES);
+        heads = network[1];
         inner = network[1] * network[2];
         width = network[3];
         classes = network[5];
@@ -94,15 +99,20 @@ final class EncoderProgram {
 
     /** Blocks of rows on as many threads as are free; on this one if it is one of several already. */
     private void each(int length, Rows rows) {
-        Threads.parallel(length, Block.ROWS / 2, (from, to) -> {
-            Block found = blocks.poll();
-            Block block = found == null ? new Block(widest) : found;
-            block.begin(length);
+        int grain = Math.max(LEAST_ROWS, Math.min(Block.ROWS, length) / 2);
+        Threads.parallel(length, grain, (from, to) -> {
+            Block block = block();
+            block.begin(Block.padded(length));
             for (int row = from; row < to; row += Block.ROWS) {
                 rows.run(row, Math.min(Block.ROWS, to - row), block);
             }
             blocks.add(block);
         });
+    }
+
+    private Block block() {
+        Block found = blocks.poll();
+        return found == null ? new Block(widest, heads, inner) : found;
     }
 
     private void embed(int[] tokens, int[] kinds, int at, Sequence sequence, int from, int rows, Block block) {
@@ -120,8 +130,7 @@ final class EncoderProgram {
     }
 
     private void classify(Sequence sequence, int[] logits, int to, Observer observer) {
-        Block found = blocks.poll();
-        Block block = found == null ? new Block(widest) : found;
+        Block block = block();
         EncoderStep.codes(poolerInput, sequence.hidden, 0, 1, width, block, observer);
         pooler.multiplyFixed(block.bytes, 0, 1, block.sums, block.other);
         FixedTanh.apply(block.sums, 0, width);

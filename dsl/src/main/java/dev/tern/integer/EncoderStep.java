@@ -14,9 +14,6 @@ final class EncoderStep {
     private final DenseStep query;
     private final DenseStep key;
     private final DenseStep value;
-    private final CodesStep queries;
-    private final CodesStep keys;
-    private final CodesStep values;
     private final AttentionStep attention;
     private final CodesStep contexts;
     private final DenseStep output;
@@ -34,9 +31,6 @@ final class EncoderStep {
         query = new DenseStep(state, prefix + "query");
         key = new DenseStep(state, prefix + "key");
         value = new DenseStep(state, prefix + "value");
-        queries = new CodesStep(state, prefix + "query.output");
-        keys = new CodesStep(state, prefix + "key.output");
-        values = new CodesStep(state, prefix + "value.output");
         attention = new AttentionStep(state, prefix, heads, headWidth);
         contexts = new CodesStep(state, prefix + "context");
         output = new DenseStep(state, prefix + "attention");
@@ -59,39 +53,25 @@ final class EncoderStep {
 
     /** Queries, keys and values of some rows of hidden states. */
     void project(Sequence sequence, int from, int rows, Block block, Observer observer) {
-        int inner = query.out();
         codes(input, sequence.hidden, from, rows, width, block, observer);
-        query.multiply(block.bytes, 0, rows, block.sums, block.other);
-        queries.apply(block.sums, 0, rows * inner, sequence.queries, from * inner);
-        observer.see(queries, from, rows, sequence.queries, from * inner, inner);
-        key.multiply(block.bytes, 0, rows, block.sums, block.other);
-        keys.apply(block.sums, 0, rows * inner, block.sums, 0);
-        observer.see(keys, from, rows, block.sums, 0, inner);
-        attention.transpose(block.sums, from, rows, sequence.keys, sequence.length);
-        value.multiply(block.bytes, 0, rows, block.sums, block.other);
-        values.apply(block.sums, 0, rows * inner, sequence.values, from * inner);
-        observer.see(values, from, rows, sequence.values, from * inner, inner);
+        project(query, attention.queries(), sequence.queries, from, rows, block, observer);
+        project(key, attention.keys(), sequence.keys, from, rows, block, observer);
+        project(value, attention.values(), sequence.values, from, rows, block, observer);
+    }
+
+    private static void project(
+            DenseStep dense, CodesStep place, byte[] codes, int from, int rows, Block block, Observer observer) {
+        int inner = dense.out();
+        dense.multiply(block.bytes, 0, rows, block.sums, block.other);
+        place.apply(block.sums, 0, rows * inner, codes, from * inner);
+        observer.see(place, from, rows, codes, from * inner, inner);
     }
 
     /** From queries, keys and values to the hidden states of the next layer, for some rows. */
     void finish(Sequence sequence, int from, int rows, Block block, Observer observer) {
-        int inner = query.out();
         int[] sums = block.sums;
-        for (int i = 0; i < rows; i++) {
-            attention.apply(
-                    sequence.queries,
-                    sequence.keys,
-                    sequence.values,
-                    sequence.length,
-                    from + i,
-                    block.score,
-                    sums,
-                    i * inner,
-                    observer);
-        }
-        contexts.apply(sums, 0, rows * inner, sums, 0);
-        observer.see(contexts, from, rows, sums, 0, inner);
-        contexts.narrow(sums, 0, rows * inner, block.bytes, 0);
+        attention.apply(sequence, from, rows, block, observer);
+        codes(contexts, sums, 0, from, rows, query.out(), block, observer);
         output.multiplyFixed(block.bytes, 0, rows, sums, block.other);
         addAndNormalize(middleNorm, sequence.hidden, from, rows, sums);
 
@@ -103,9 +83,7 @@ final class EncoderStep {
         } else {
             FixedPoint.relu(sums, 0, many);
         }
-        narrowInput.apply(sums, 0, many, sums, 0);
-        observer.see(narrowInput, from, rows, sums, 0, wide.out());
-        narrowInput.narrow(sums, 0, many, block.bytes, 0);
+        codes(narrowInput, sums, 0, from, rows, wide.out(), block, observer);
         narrow.multiplyFixed(block.bytes, 0, rows, sums, block.other);
         addAndNormalize(norm, sequence.hidden, from, rows, sums);
     }
@@ -118,20 +96,24 @@ final class EncoderStep {
         }
     }
 
-    /** Rows of whole numbers to the bytes of a block. */
+    /** Rows of hidden states to the bytes of a block. */
     static void codes(CodesStep place, int[] hidden, int from, int rows, int width, Block block, Observer observer) {
-        place.apply(hidden, from * width, (from + rows) * width, block.sums, 0);
-        observer.see(place, from, rows, block.sums, 0, width);
-        place.narrow(block.sums, 0, rows * width, block.bytes, 0);
+        codes(place, hidden, from * width, from, rows, width, block, observer);
+    }
+
+    private static void codes(
+            CodesStep place, int[] x, int at, int row, int rows, int width, Block block, Observer observer) {
+        place.apply(x, at, at + rows * width, block.bytes, 0);
+        observer.see(place, row, rows, block.bytes, 0, width);
     }
 
     /** The dense layers with the places their sums go to, in the order of a trace. */
     CodesStep place(String name) {
         return switch (name) {
             case "input" -> input;
-            case "query" -> queries;
-            case "key" -> keys;
-            case "value" -> values;
+            case "query" -> attention.queries();
+            case "key" -> attention.keys();
+            case "value" -> attention.values();
             case "probabilities" -> attention.probabilities();
             case "context" -> contexts;
             case "feedForwardIn.input" -> wideInput;

@@ -1,23 +1,23 @@
 package dev.tern.integer;
 
+import dev.tern.ibert.FixedPoint;
 import dev.tern.onednn.Matrix;
 import dev.tern.onednn.Numbers;
 import dev.tern.onednn.OneDnn;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.IntBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two products of attention for some heads of one sequence in a native call each. Both factors are unsigned bytes
- * with a zero point; oneDNN takes u8 x s8, so the right one is lowered by 128 and its zero with it, and the zeros are
- * taken out of the sums:
+ * The two products of attention in a native call each. Both factors are unsigned bytes with a zero point; oneDNN takes
+ * u8 x s8, so the right one is lowered by 128 and its zero with it, and the zeros are taken out of the sums:
  *
  * <pre>
  *   sum (x − a)(y − b) = sum x y − b sum x − a sum y + depth · a b
  * </pre>
  */
-final class HeadProducts {
+final class HeadProducts implements ProductOfHeads {
     private static final int SIGN = 128;
 
     private static final ThreadLocal<Buffers> BUFFERS = ThreadLocal.withInitial(Buffers::new);
@@ -34,16 +34,6 @@ final class HeadProducts {
         return library != null && library.hasByteProducts() ? new HeadProducts(library) : null;
     }
 
-    /**
-     * Codes of one sequence.
-     *
-     * @param codes rows of {@code stride} bytes
-     * @param at where the first head's first code is
-     * @param apart from one head's first code to the next one's
-     * @param zero the code of zero
-     */
-    record Codes(byte[] codes, int at, int stride, int apart, int zero) {}
-
     /** What a thread needs room for. */
     private static final class Buffers {
         ByteBuffer left = direct(0);
@@ -52,11 +42,13 @@ final class HeadProducts {
         byte[] signed = {};
         int[] columns = {};
 
-        void atLeast(int lefts, int rights, int sums) {
+        Buffers atLeast(int lefts, int rights, int sums, int columnCount) {
             left = left.capacity() < lefts ? direct(lefts) : left;
             right = right.capacity() < rights ? direct(rights) : right;
             signed = signed.length < rights ? new byte[rights] : signed;
             memory = memory.capacity() < Integer.BYTES * sums ? direct(Integer.BYTES * sums) : memory;
+            columns = columns.length < columnCount ? new int[columnCount] : columns;
+            return this;
         }
 
         private static ByteBuffer direct(int bytes) {
@@ -64,46 +56,77 @@ final class HeadProducts {
         }
     }
 
-    /** Sums [heads, time, time] of queries times keys, over {@code width} of a head. */
-    void scores(Codes queries, Codes keys, int heads, int time, int width, int[] sums) {
-        Matrix left =
-                Matrix.of(Numbers.U8, time, width).withRowStride(queries.stride).times(heads, queries.apart);
-        Matrix right = Matrix.of(Numbers.S8, time, width)
-                .withRowStride(keys.stride)
-                .times(heads, keys.apart)
+    @Override
+    public void scores(Codes queries, Codes keys, Measures m, int[] sums) {
+        Matrix left = Matrix.of(Numbers.U8, m.rows(), m.width())
+                .withRowStride(queries.stride())
+                .times(m.heads(), queries.apart());
+        Matrix right = Matrix.of(Numbers.S8, m.time(), m.width())
+                .withRowStride(keys.stride())
+                .times(m.heads(), keys.apart())
                 .transposed();
-        multiply(queries, left, keys, right, sums);
+        Matrix result = Matrix.of(Numbers.S32, m.rows(), m.time()).times(m.heads(), (long) m.rows() * m.time());
+        Buffers buffers = multiply(queries, left, keys, right, result, sums, 0);
+        int zero = keys.zero() - SIGN;
+        for (int head = 0; head < m.heads(); head++) {
+            if (queries.zero() == 0) {
+                Arrays.fill(buffers.columns, 0, m.time(), 0);
+            } else {
+                for (int j = 0; j < m.time(); j++) {
+                    int at = keys.at() + head * keys.apart() + j * keys.stride();
+                    int sum = HeadSums.ofRow(keys.codes(), at, m.width()) - m.width() * SIGN;
+                    buffers.columns[j] = queries.zero() * (m.width() * zero - sum);
+                }
+            }
+            for (int i = 0; i < m.rows(); i++) {
+                int at = queries.at() + head * queries.apart() + i * queries.stride();
+                int offset = zero == 0 ? 0 : -zero * HeadSums.ofRow(queries.codes(), at, m.width());
+                FixedPoint.add(sums, (head * m.rows() + i) * m.time(), buffers.columns, 0, offset, m.time());
+            }
+        }
     }
 
-    /** Sums [heads, time, width] of probabilities, [heads, time, time], times values. */
-    void context(Codes probabilities, Codes values, int heads, int time, int width, int[] sums) {
-        Matrix left = Matrix.of(Numbers.U8, time, time)
-                .withRowStride(probabilities.stride)
-                .times(heads, probabilities.apart);
-        Matrix right =
-                Matrix.of(Numbers.S8, time, width).withRowStride(values.stride).times(heads, values.apart);
-        multiply(probabilities, left, values, right, sums);
+    @Override
+    public void context(Codes probabilities, Codes values, Measures m, int[] sums, int to) {
+        Matrix left = Matrix.of(Numbers.U8, m.rows(), m.time())
+                .withRowStride(probabilities.stride())
+                .times(m.heads(), probabilities.apart());
+        Matrix right = Matrix.of(Numbers.S8, m.time(), m.width())
+                .withRowStride(values.stride())
+                .times(m.heads(), values.apart());
+        int row = m.heads() * m.width();
+        Matrix result =
+                Matrix.of(Numbers.S32, m.rows(), m.width()).withRowStride(row).times(m.heads(), m.width());
+        Buffers buffers = multiply(probabilities, left, values, right, result, sums, to);
+        int zero = values.zero() - SIGN;
+        for (int head = 0; head < m.heads(); head++) {
+            int[] columns = buffers.columns;
+            Arrays.fill(columns, 0, m.width(), 0);
+            if (probabilities.zero() != 0) {
+                HeadSums.ofColumns(values, head, m, columns);
+                for (int c = 0; c < m.width(); c++) {
+                    columns[c] = probabilities.zero() * (m.time() * (zero + SIGN) - columns[c]);
+                }
+            }
+            for (int i = 0; i < m.rows(); i++) {
+                int at = probabilities.at() + head * probabilities.apart() + i * probabilities.stride();
+                int offset = zero == 0 ? 0 : -zero * HeadSums.ofRow(probabilities.codes(), at, m.time());
+                FixedPoint.add(sums, to + i * row + head * m.width(), columns, 0, offset, m.width());
+            }
+        }
     }
 
-    private void multiply(Codes x, Matrix left, Codes y, Matrix right, int[] sums) {
-        int heads = left.count();
-        int rows = left.rows();
-        int columns = right.columns();
+    private Buffers multiply(Codes x, Matrix left, Codes y, Matrix right, Matrix result, int[] sums, int to) {
         int lefts = extent(left);
         int rights = extent(right);
-        Buffers buffers = BUFFERS.get();
-        buffers.atLeast(lefts, rights, heads * rows * columns);
-        buffers.left.put(0, x.codes, x.at, lefts);
-        byte[] signed = buffers.signed;
-        for (int i = 0; i < rights; i++) {
-            signed[i] = (byte) (y.codes[y.at + i] ^ SIGN);
-        }
-        buffers.right.put(0, signed, 0, rights);
-        Matrix result = Matrix.of(Numbers.S32, rows, columns).times(heads, (long) rows * columns);
+        int count = result.count() * result.rows() * result.columns();
+        Buffers buffers = BUFFERS.get().atLeast(lefts, rights, count, result.columns());
+        buffers.left.put(0, x.codes(), x.at(), lefts);
+        HeadSums.flipSigns(y.codes(), y.at(), buffers.signed, rights);
+        buffers.right.put(0, buffers.signed, 0, rights);
         library.product(left, right, result).run(buffers.left, 0, buffers.right, 0, buffers.memory, 0);
-        IntBuffer products = buffers.memory.asIntBuffer();
-        products.get(0, sums, 0, heads * rows * columns);
-        takeZerosOut(x, left, signed, y.zero - SIGN, right, sums, buffers);
+        buffers.memory.asIntBuffer().get(0, sums, to, count);
+        return buffers;
     }
 
     private static int extent(Matrix m) {
@@ -111,37 +134,5 @@ final class HeadProducts {
                 + (m.rows() - 1) * m.rowStride()
                 + (m.columns() - 1) * m.columnStride()
                 + 1);
-    }
-
-    private static void takeZerosOut(
-            Codes x, Matrix left, byte[] signed, int zero, Matrix right, int[] sums, Buffers buffers) {
-        int depth = left.columns();
-        int columns = right.columns();
-        if (buffers.columns.length < columns) {
-            buffers.columns = new int[columns];
-        }
-        int[] added = buffers.columns;
-        for (int head = 0; head < left.count(); head++) {
-            for (int c = 0; c < columns; c++) {
-                int at = (int) (head * right.apart() + c * right.columnStride());
-                int sum = 0;
-                for (int k = 0; x.zero != 0 && k < depth; k++) {
-                    sum += signed[at + k * (int) right.rowStride()];
-                }
-                added[c] = x.zero * (depth * zero - sum);
-            }
-            for (int r = 0; r < left.rows(); r++) {
-                int at = x.at + (int) (head * left.apart() + r * left.rowStride());
-                int sum = 0;
-                for (int k = 0; k < depth; k++) {
-                    sum += x.codes[at + k] & 0xFF;
-                }
-                int offset = zero * sum;
-                int to = (head * left.rows() + r) * columns;
-                for (int c = 0; c < columns; c++) {
-                    sums[to + c] += added[c] - offset;
-                }
-            }
-        }
     }
 }

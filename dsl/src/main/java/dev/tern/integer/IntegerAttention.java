@@ -6,14 +6,13 @@ import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import dev.tern.tensor.Threads;
 import java.nio.FloatBuffer;
-import org.jspecify.annotations.Nullable;
 
 /** The two products of attention, in integers: queries with keys, probabilities with values. */
 final class IntegerAttention {
     private final int heads;
     private final int width;
     private final int head;
-    private final @Nullable HeadProducts products = HeadProducts.ifUsable();
+    private final ProductOfHeads products = ProductOfHeads.choice();
 
     IntegerAttention(int heads, int width) {
         this.heads = heads;
@@ -56,11 +55,7 @@ final class IntegerAttention {
         each(sequences.batch(), time * time, (b, first, sums) -> {
             var left = codes(query, queries, b, first, time);
             var right = codes(key, keys, b, first, time);
-            if (products != null) {
-                products.scores(left, right, group, time, head, sums);
-            } else {
-                plainScores(left, right, group, time, sums);
-            }
+            products.scores(left, right, new ProductOfHeads.Measures(group, time, time, head), sums);
             float[] row = new float[time];
             int length = sequences.lengths()[b];
             for (int i = 0; i < group * time; i++) {
@@ -73,8 +68,8 @@ final class IntegerAttention {
         return scores;
     }
 
-    private HeadProducts.Codes codes(byte[] codes, Place place, int sequence, int firstHead, int time) {
-        return new HeadProducts.Codes(codes, sequence * time * width + firstHead * head, width, head, place.zero());
+    private ProductOfHeads.Codes codes(byte[] codes, Place place, int sequence, int firstHead, int time) {
+        return new ProductOfHeads.Codes(codes, sequence * time * width + firstHead * head, width, head, place.zero());
     }
 
     /** Accumulators [batch · time, width] of probabilities times values. */
@@ -84,62 +79,13 @@ final class IntegerAttention {
         int[] context = new int[sequences.batch() * time * width];
         each(sequences.batch(), time * head, (b, first, sums) -> {
             int at = (b * heads + first) * time * time;
-            var left = new HeadProducts.Codes(probability, at, time, time * time, probabilities.zero());
+            var left = new ProductOfHeads.Codes(probability, at, time, time * time, probabilities.zero());
             var right = codes(value, values, b, first, time);
-            if (products != null) {
-                products.context(left, right, group, time, head, sums);
-            } else {
-                plainContext(left, right, group, time, sums);
-            }
-            for (int h = 0; h < group; h++) {
-                for (int i = 0; i < time; i++) {
-                    System.arraycopy(sums, (h * time + i) * head, context, right.at() + h * head + i * width, head);
-                }
+            products.context(left, right, new ProductOfHeads.Measures(group, time, time, head), sums, 0);
+            for (int i = 0; i < time; i++) {
+                System.arraycopy(sums, i * group * head, context, right.at() + i * width, group * head);
             }
         });
         return context;
-    }
-
-    /** {@link HeadProducts#scores} as plain loops. */
-    private void plainScores(HeadProducts.Codes q, HeadProducts.Codes k, int group, int time, int[] sums) {
-        // Transposed, so that the inner loop runs over neighbouring keys, which the compiler vectorizes.
-        int[] rows = new int[head * time];
-        for (int h = 0; h < group; h++) {
-            for (int j = 0; j < time; j++) {
-                for (int d = 0; d < head; d++) {
-                    rows[d * time + j] = (k.codes()[k.at() + h * head + j * width + d] & 0xFF) - k.zero();
-                }
-            }
-            for (int i = 0; i < time; i++) {
-                plainRow(q, q.at() + h * head + i * width, rows, head, time, sums, (h * time + i) * time);
-            }
-        }
-    }
-
-    /** {@link HeadProducts#context} as plain loops. */
-    private void plainContext(HeadProducts.Codes p, HeadProducts.Codes v, int group, int time, int[] sums) {
-        int[] rows = new int[time * head];
-        for (int h = 0; h < group; h++) {
-            for (int j = 0; j < time; j++) {
-                for (int d = 0; d < head; d++) {
-                    rows[j * head + d] = (v.codes()[v.at() + h * head + j * width + d] & 0xFF) - v.zero();
-                }
-            }
-            for (int i = 0; i < time; i++) {
-                plainRow(p, p.at() + (h * time + i) * time, rows, time, head, sums, (h * time + i) * head);
-            }
-        }
-    }
-
-    /** Sums over depth of one row of codes times whole numbers [depth, columns]. */
-    private static void plainRow(HeadProducts.Codes x, int at, int[] rows, int depth, int columns, int[] sums, int to) {
-        int[] sum = new int[columns];
-        for (int k = 0; k < depth; k++) {
-            int factor = (x.codes()[at + k] & 0xFF) - x.zero();
-            for (int c = 0; c < columns; c++) {
-                sum[c] += factor * rows[k * columns + c];
-            }
-        }
-        System.arraycopy(sum, 0, sums, to, columns);
     }
 }

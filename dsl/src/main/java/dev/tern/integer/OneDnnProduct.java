@@ -1,5 +1,6 @@
 package dev.tern.integer;
 
+import dev.tern.ibert.FixedPoint;
 import dev.tern.onednn.Matrix;
 import dev.tern.onednn.Numbers;
 import dev.tern.onednn.OneDnn;
@@ -150,9 +151,7 @@ final class OneDnnProduct implements ProductKernel {
                 for (int i = 0; i < part; i++) {
                     int row = to + (first + i) * out;
                     tile.sums.get(i * out, result, row, out);
-                    for (int o = 0; o < out; o++) {
-                        result[row + o] += added[o];
-                    }
+                    FixedPoint.add(result, row, added, 0, out);
                 }
             }
         }

@@ -49,7 +49,7 @@ final class PerceptronProgram {
         int[] logits = new int[rows * classes()];
         int width = features.length / rows;
         Threads.parallel(rows, Block.ROWS / 2, (from, to) -> {
-            Block block = new Block(widest);
+            Block block = new Block(widest, 0, 0);
             for (int row = from; row < to; row += Block.ROWS) {
                 int count = Math.min(Block.ROWS, to - row);
                 System.arraycopy(features, row * width, block.bytes, 0, count * width);
@@ -66,9 +66,8 @@ final class PerceptronProgram {
             int width = layers.get(i - 1).out();
             FixedPoint.relu(block.sums, 0, count * width);
             CodesStep place = places.get(i - 1);
-            place.apply(block.sums, 0, count * width, block.sums, 0);
-            observer.see(place, row, count, block.sums, 0, width);
-            place.narrow(block.sums, 0, count * width, block.bytes, 0);
+            place.apply(block.sums, 0, count * width, block.bytes, 0);
+            observer.see(place, row, count, block.bytes, 0, width);
             layers.get(i).multiply(block.bytes, 0, count, block.sums, block.other);
         }
     }

@@ -59,13 +59,13 @@ final class WholeMlp implements IntegerProgram {
     private static Observer collector(Map<String, byte[]> seen, int size) {
         return new Observer() {
             @Override
-            public void see(CodesStep place, int row, int rows, int[] codes, int from, int width) {
+            public void see(CodesStep place, int row, int rows, byte[] codes, int from, int width) {
                 byte[] all = seen.computeIfAbsent(place.name(), name -> new byte[size * width]);
-                place.narrow(codes, from, from + rows * width, all, row * width);
+                System.arraycopy(codes, from, all, row * width, rows * width);
             }
 
             @Override
-            public void seePart(CodesStep place, int head, int row, int[] codes, int count) {}
+            public void seePart(CodesStep place, int head, int row, byte[] codes, int from, int count) {}
         };
     }
 

@@ -36,31 +36,51 @@ import org.objectweb.asm.Type;
  * {@link PlainProduct}, which is among these.
  */
 class NoFloatTest {
-    private static final List<Class<?>> RUNNING = List.of(
-            EncoderProgram.class,
-            EncoderStep.class,
-            AttentionStep.class,
-            DenseStep.class,
-            CodesStep.class,
-            TableStep.class,
-            PerceptronProgram.class,
-            ProgramState.class,
-            Sequence.class,
-            Block.class,
-            Observer.class,
-            PlainProduct.class,
-            FixedExp.class,
-            FixedGelu.class,
-            FixedLayerNorm.class,
-            FixedPoint.class,
-            FixedSoftmax.class,
-            FixedTanh.class,
-            IntegerSqrt.class,
-            Rescale.class,
-            RescaleColumns.class,
-            TableRows.class,
-            Packing.class,
-            Threads.class);
+    private static final List<String> LANES = List.of("", "Rescale", "Row", "Softmax", "LayerNorm");
+
+    private static final List<Class<?>> RUNNING =
+            Stream.concat(named(), lanes()).toList();
+
+    private static Stream<Class<?>> named() {
+        return Stream.of(
+                EncoderProgram.class,
+                EncoderStep.class,
+                AttentionStep.class,
+                DenseStep.class,
+                CodesStep.class,
+                TableStep.class,
+                PerceptronProgram.class,
+                ProgramState.class,
+                Sequence.class,
+                Block.class,
+                Observer.class,
+                PlainProduct.class,
+                PlainHeads.class,
+                HeadSums.class,
+                FixedExp.class,
+                FixedGelu.class,
+                FixedLayerNorm.class,
+                FixedPoint.class,
+                FixedSoftmax.class,
+                FixedTanh.class,
+                IntegerSqrt.class,
+                Rescale.class,
+                RescaleColumns.class,
+                TableRows.class,
+                Packing.class,
+                Threads.class);
+    }
+
+    /** The same on vectors, which other packages do not see. */
+    private static Stream<Class<?>> lanes() {
+        return LANES.stream().map(name -> {
+            try {
+                return Class.forName("dev.tern.ibert." + name + "Lanes");
+            } catch (ClassNotFoundException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
 
     @Test
     void noFloatInstruction() throws IOException {
