@@ -1,6 +1,9 @@
 package dev.tern.bench;
 
 import com.sun.management.ThreadMXBean;
+import dev.tern.Dsl;
+import dev.tern.Recipe;
+import dev.tern.datasets.Split;
 import dev.tern.datasets.pretrained.BertShape;
 import dev.tern.nn.Batch;
 import dev.tern.nn.BertClassifier;
@@ -19,16 +22,20 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /**
  * Memory of thousands of training steps of a TernaryBERT with 2 layers, width 128, vocabulary 4000: 16 sequences whose
  * length changes from step to step, 5 to 64 tokens. Prints every 500 steps what the process has resident, what the tape
  * holds, and what a step allocated on the Java heap, all threads together. Flat columns are what it should show.
  *
- * <p>The number of steps may be given; 5,000 unless it is.
+ * <p>The number of steps may be given; 5,000 unless it is. The argument {@code fits} trains a fresh network (4 layers,
+ * width 256) again and again instead, 8 times, and prints what is resident after each, without asking for a collection.
  */
 public final class MemoryBenchmark {
     private static final BertShape SHAPE = new BertShape(2, 128, 2, 512, 4000, 64, 2);
@@ -39,6 +46,10 @@ public final class MemoryBenchmark {
 
     /** Prints a line every 500 steps. */
     public static void main(String[] arguments) throws IOException {
+        if (List.of(arguments).contains("fits")) {
+            fits();
+            return;
+        }
         int steps = arguments.length == 0 ? 5000 : Integer.parseInt(arguments[0]);
         BertClassifier plain = BertClassifier.random(SHAPE, 2, EmbeddingTraining.TRAINED, 1);
         BertClassifier network = plain.copy(
@@ -47,7 +58,7 @@ public final class MemoryBenchmark {
         AdamW optimizer = new AdamW(
                 AdamW.Settings.BERT,
                 network.trained().stream().map(Parameter::value).toList(),
-                java.util.List.of());
+                List.of());
         Random random = new Random(2);
         System.out.println(Runtime.version() + ", " + Threads.count() + " threads");
         System.out.println("   steps  resident MiB  tape MiB  heap KiB a step  ms a step");
@@ -73,6 +84,29 @@ public final class MemoryBenchmark {
                     start = System.nanoTime();
                 }
             }
+        }
+    }
+
+    /** One fit after the other in one process, none of whose models is kept. */
+    private static void fits() throws IOException {
+        Random random = new Random(3);
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < 320; i++) {
+            texts.add(random.ints(30, 0, 3000)
+                    .mapToObj(word -> "w" + Integer.toString(word, 36))
+                    .collect(Collectors.joining(" ")));
+        }
+        int[] labels = random.ints(texts.size(), 0, 2).toArray();
+        Split data = Split.ofTexts("random words", List.of("a", "b"), texts, null, labels);
+        Recipe recipe = Dsl.model(Dsl.bert().layers(4).width(256).heads(8))
+                .ternarize(Dsl.TWN)
+                .activations(Dsl.int8, Dsl.asymmetric)
+                .epochs(1);
+        System.out.println(Runtime.version() + ", " + Threads.count() + " threads");
+        System.out.println("    fits  resident MiB");
+        for (int fit = 1; fit <= 8; fit++) {
+            recipe.seed(fit).fit(data);
+            System.out.printf(Locale.ROOT, "%8d  %12d%n", fit, resident());
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
  * with bias correction, and optionally the gradient scaled down to a greatest global norm first:
  * p = p (1 - rate decay) - rate mHat / (sqrt(vHat) + epsilon).
  */
-public final class AdamW {
+public final class AdamW implements AutoCloseable {
     private static final int TILE = 4096;
 
     /** What one element's update needs, the same for all elements of a group in a step. */
@@ -90,13 +90,25 @@ public final class AdamW {
             throw new IllegalArgumentException(
                     "AdamW trains real tensors after requireGradient(); this is a " + parameter);
         }
-        slots.add(new Slot(
-                parameter,
-                Memory.allocate(parameter.size()),
-                Memory.allocate(parameter.size()),
-                decay,
-                rateFactor,
-                isShortened));
+        slots.add(
+                new Slot(parameter, zeros(parameter.size()), zeros(parameter.size()), decay, rateFactor, isShortened));
+    }
+
+    private static FloatBuffer zeros(int size) {
+        FloatBuffer memory = Memory.lend(size);
+        Memory.zero(memory);
+        return memory;
+    }
+
+    /** Hands the memory of the moments and of the parameters' gradients on; there are no more updates after this. */
+    @Override
+    public void close() {
+        for (Slot slot : slots) {
+            Memory.giveBack(slot.first);
+            Memory.giveBack(slot.second);
+            slot.parameter.dropGradient();
+        }
+        slots.clear();
     }
 
     /**

@@ -36,7 +36,8 @@ final class Arena {
         }
         // Each chunk as large as all before it: a small step stays small, a large one has few chunks.
         int size = (int) Math.max(length, Math.min(LARGEST_CHUNK, Math.max(SMALLEST_CHUNK, capacity)));
-        Chunk chunk = new Chunk(Memory.allocate(size), new TreeMap<>());
+        FloatBuffer memory = Memory.lend(size);
+        Chunk chunk = new Chunk(memory, new TreeMap<>());
         chunk.free.put(0, size);
         chunks.add(chunk);
         capacity += size;
@@ -82,9 +83,10 @@ final class Arena {
         }
     }
 
-    /** Lets go of the chunks; the garbage collector frees them once no tensor points into them. */
+    /** Hands the chunks on to whoever asks next: no tensor that points into them may be used any more. */
     void drop() {
         taken.clear();
+        chunks.forEach(chunk -> Memory.giveBack(chunk.memory));
         chunks.clear();
         capacity = 0;
     }

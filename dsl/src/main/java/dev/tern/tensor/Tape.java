@@ -200,6 +200,7 @@ public final class Tape implements AutoCloseable {
         return arena.capacity() * Float.BYTES;
     }
 
+    /** Hands its memory on: no tensor of this tape may be used any more. */
     @Override
     public void close() {
         entries.clear();

@@ -197,7 +197,7 @@ public final class Tensor {
                         "The gradient of this " + rows + " x " + columns
                                 + " tensor was used and its memory given back: call requireGradient() on it before backward().");
             }
-            gradient = tape == null ? Memory.allocate(size()) : tape.memory(size());
+            gradient = tape == null ? Memory.lend(size()) : tape.memory(size());
         }
         return gradient;
     }
@@ -234,6 +234,15 @@ public final class Tensor {
     /** Forgets the gradient; the next one starts from zero. Costs nothing. */
     public void clearGradient() {
         gradientStarted = false;
+    }
+
+    /** Hands a parameter's gradient on, which it has until its optimizer is closed; the next one takes memory anew. */
+    void dropGradient() {
+        if (tape == null && gradient != null) {
+            Memory.giveBack(gradient);
+            gradient = null;
+            gradientStarted = false;
+        }
     }
 
     /** Gives an intermediate gradient's memory back to the tape. */

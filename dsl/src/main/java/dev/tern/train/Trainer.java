@@ -6,6 +6,7 @@ import dev.tern.nn.Outputs;
 import dev.tern.nn.Parameter;
 import dev.tern.quant.Learned;
 import dev.tern.tensor.AdamW;
+import dev.tern.tensor.Memory;
 import dev.tern.tensor.Schedule;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
@@ -34,6 +35,7 @@ public final class Trainer {
     private History.Positions positions = History.Positions.NONE;
     private final List<Double> checks = new ArrayList<>();
     private @Nullable Network best;
+    private @Nullable AdamW optimizer;
     private int stageNumber;
 
     private Trainer(Network network, Course course, Examples examples, Plan plan) {
@@ -84,9 +86,12 @@ public final class Trainer {
             for (Stage stage : course.stages()) {
                 run(stage, tape, stage.imitation().needsTeacher() ? teacher : null);
             }
+        } finally {
+            endStage();
         }
         network.quantization().freeze(network);
         Duration time = Duration.ofNanos(System.nanoTime() - start);
+        Memory.collectIfGrown();
         return new Trained(
                 best == null ? network : best, new History(losses, parts, checks, positions, stepsPerEpoch, time));
     }
@@ -109,7 +114,6 @@ public final class Trainer {
         Schedule schedule = new Schedule(rate, Math.round(plan.warmUp() * stageSteps), stageSteps);
         List<Parameter> trained = network.trained();
         Imitating imitating = new Imitating(stage.imitation());
-        AdamW optimizer = null;
         int first = losses.size();
         Map<String, List<Double>> values = new LinkedHashMap<>();
         for (int epoch = 1; epoch <= epochs; epoch++) {
@@ -126,11 +130,10 @@ public final class Trainer {
                 if (!Double.isFinite(value)) {
                     throw diverged(value, title, rate);
                 }
-                if (optimizer == null) {
-                    optimizer = optimizer(imitating.learned(), rate);
-                }
+                AdamW updating = optimizer == null ? optimizer(imitating.learned(), rate) : optimizer;
+                optimizer = updating;
                 tape.backward(loss);
-                optimizer.step(schedule.at(losses.size() - first));
+                updating.step(schedule.at(losses.size() - first));
                 network.quantization().afterStep(trained);
                 tape.reset();
                 if (teacher != null) {
@@ -146,6 +149,15 @@ public final class Trainer {
             check();
         }
         values.forEach((name, part) -> parts.add(new History.Part(name, first, part)));
+        endStage();
+    }
+
+    private void endStage() {
+        AdamW ended = optimizer;
+        if (ended != null) {
+            ended.close();
+        }
+        optimizer = null;
     }
 
     /** Keeps the network as it is now, quantized as it would be stored, if it does better than before. */
