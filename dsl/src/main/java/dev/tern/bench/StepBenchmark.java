@@ -7,6 +7,7 @@ import dev.tern.nn.BertClassifier;
 import dev.tern.nn.EmbeddingTraining;
 import dev.tern.nn.Parameter;
 import dev.tern.nn.Quantization;
+import dev.tern.onednn.Numbers;
 import dev.tern.quant.Bits;
 import dev.tern.quant.Scheme;
 import dev.tern.quant.Twn;
@@ -16,6 +17,7 @@ import dev.tern.tensor.Precision;
 import dev.tern.tensor.Profile;
 import dev.tern.tensor.Sequences;
 import dev.tern.tensor.Tape;
+import dev.tern.tensor.Threads;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.LongSupplier;
 
 /**
  * Time of a training step of a BERT, 32 sequences of 64 tokens, vocabulary 8000, AdamW, no dropout, embeddings trained:
@@ -32,8 +35,8 @@ import java.util.Random;
  * under bf16 autocast, if the environment variable TERN_PYTHON names a Python that has it.
  *
  * <p>Arguments, in any order: {@code L4H312}, {@code L2H128}, {@code L6H384} (one or more; the first unless told),
- * {@code contended} (a process that never rests takes a core from both), {@code profile} (where our time goes), a
- * name that ends in {@code .py} (the script for PyTorch), a name that ends in {@code .json} (where results go). The
+ * {@code contended} (a process that never rests takes a core from both), {@code profile} (where our time goes),
+ * {@code roofline} (the same against the machine's limits, as Markdown), a name that ends in {@code .py} (the script for PyTorch), a name that ends in {@code .json} (where results go). The
  * properties {@code tern.bench.rounds} and {@code tern.bench.steps} say how much is measured.
  */
 public final class StepBenchmark {
@@ -114,8 +117,29 @@ public final class StepBenchmark {
             }
         }
         if (words.contains("profile")) {
-            sides.forEach((side, network) -> report.profile(name, side, network.profile(STEPS)));
+            sides.forEach((side, network) -> report.profile(name, side, network.profile(STEPS, System::nanoTime)));
         }
+        if (words.contains("roofline")) {
+            roofline(name, shape, sides);
+        }
+    }
+
+    /** Parts of the step against the machine's limits, as Markdown; one thread, so that its processor time is all. */
+    private static void roofline(String name, BertShape shape, Map<String, Side> sides) {
+        int threads = Threads.count();
+        Threads.use(1);
+        Limits limits = Limits.measured();
+        System.out.println("# " + name + ", " + BATCH + " x " + TIME + " tokens\n");
+        System.out.println(StepReport.machine().replace(threads + " threads", "1 thread") + "\n");
+        Roofline.print(limits, System.out);
+        Roofline roofline = new Roofline(limits, shape, BATCH, TIME);
+        sides.forEach((side, network) -> {
+            Map<String, Double> parts = network.profile(4 * STEPS, () -> Math.round(1e9 * Limits.seconds()));
+            boolean isFast = side.endsWith(Precision.FAST.toString());
+            Numbers real = isFast ? Numbers.BF16 : Numbers.F32;
+            roofline.print(side, parts, side.contains("QAT") ? Numbers.U8 : real, real, System.out);
+        });
+        Threads.use(threads);
     }
 
     static BertClassifier network(Quantization quantization) {
@@ -179,11 +203,11 @@ public final class StepBenchmark {
         }
 
         /** Milliseconds a step by part, from the quickest of {@code count} steps. */
-        private Map<String, Double> profile(int count) {
+        private Map<String, Double> profile(int count, LongSupplier clock) {
             Map<String, Double> best = new LinkedHashMap<>();
             double quickest = Double.MAX_VALUE;
             for (int i = 0; i < count; i++) {
-                Profile profile = new Profile(System::nanoTime);
+                Profile profile = new Profile(clock);
                 tape.profile(profile);
                 profile.start();
                 gradients();

@@ -73,7 +73,7 @@ final class StepReport {
         AtomicFile.write(file, text);
     }
 
-    private static String machine() {
+    static String machine() {
         OneDnn library = OneDnn.ifUsable();
         return "Java " + Runtime.version() + ", " + Threads.count() + " threads, "
                 + (library == null ? "no oneDNN" : library.processor())
