@@ -20,7 +20,8 @@ public enum Role {
                     "-Xmn24m",
                     "-Xmx1g",
                     "-XX:MinHeapFreeRatio=10",
-                    "-XX:MaxHeapFreeRatio=20");
+                    "-XX:MaxHeapFreeRatio=20",
+                    "-XX:TrimNativeHeapInterval=2000");
         }
 
         @Override
@@ -45,6 +46,8 @@ public enum Role {
             flags.add("-XX:LoopStripMiningIter=1000");
             // A redefined method may have more or fewer lambdas than before.
             flags.add("-XX:+AllowRedefinitionToAddDeleteMethods");
+            // What compiling leaves in the native heap goes back; not often, for what computes would take it anew.
+            flags.add("-XX:TrimNativeHeapInterval=10000");
             flags.add("-Dfile.encoding=UTF-8");
             return flags;
         }
