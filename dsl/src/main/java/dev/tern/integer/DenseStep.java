@@ -98,11 +98,10 @@ final class DenseStep {
         }
     }
 
-    /** As {@link #multiply}, in units of {@link FixedPoint#BITS}. */
-    void multiplyFixed(byte[] codes, int at, int rows, int[] sums, int[] other) {
-        multiply(codes, at, rows, sums, other);
+    /** Sums[from] to sums[to - 1] in units of {@link FixedPoint#BITS}, if a function at fixed scale follows. */
+    void toFixed(int[] sums, int from, int to) {
         if (fixed != null) {
-            fixed.apply(sums, 0, rows * out, sums, 0);
+            fixed.apply(sums, from, to, sums, from);
         }
     }
 

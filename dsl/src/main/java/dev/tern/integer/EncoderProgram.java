@@ -132,7 +132,8 @@ final class EncoderProgram {
     private void classify(Sequence sequence, int[] logits, int to, Observer observer) {
         Block block = block();
         EncoderStep.codes(poolerInput, sequence.hidden, 0, 1, width, block, observer);
-        pooler.multiplyFixed(block.bytes, 0, 1, block.sums, block.other);
+        pooler.multiply(block.bytes, 0, 1, block.sums, block.other);
+        pooler.toFixed(block.sums, 0, width);
         FixedTanh.apply(block.sums, 0, width);
         EncoderStep.codes(classifierInput, block.sums, 0, 1, width, block, observer);
         classifier.multiply(block.bytes, 0, 1, block.sums, block.other);

@@ -10,6 +10,9 @@ import dev.tern.ibert.FixedPoint;
  * {@code NAME.beta} and {@code NAME.exponent} of two LayerNorms, all behind the layer's prefix.
  */
 final class EncoderStep {
+    /** Rows that several functions pass while they are in a core's nearest cache, and that fill whole vectors. */
+    private static final int NEAR = 4;
+
     private final CodesStep input;
     private final DenseStep query;
     private final DenseStep key;
@@ -72,27 +75,37 @@ final class EncoderStep {
         int[] sums = block.sums;
         attention.apply(sequence, from, rows, block, observer);
         codes(contexts, sums, 0, from, rows, query.out(), block, observer);
-        output.multiplyFixed(block.bytes, 0, rows, sums, block.other);
-        addAndNormalize(middleNorm, sequence.hidden, from, rows, sums);
+        output.multiply(block.bytes, 0, rows, sums, block.other);
+        addAndNormalize(output, middleNorm, sequence.hidden, from, rows, sums);
 
         codes(wideInput, sequence.hidden, from, rows, width, block, observer);
-        wide.multiplyFixed(block.bytes, 0, rows, sums, block.other);
-        int many = rows * wide.out();
-        if (isGelu) {
-            FixedGelu.apply(sums, 0, many);
-        } else {
-            FixedPoint.relu(sums, 0, many);
+        wide.multiply(block.bytes, 0, rows, sums, block.other);
+        for (int i = 0; i < rows; i += NEAR) {
+            int at = i * wide.out();
+            int to = Math.min(rows, i + NEAR) * wide.out();
+            wide.toFixed(sums, at, to);
+            if (isGelu) {
+                FixedGelu.apply(sums, at, to);
+            } else {
+                FixedPoint.relu(sums, at, to);
+            }
+            narrowInput.apply(sums, at, to, block.bytes, at);
         }
-        codes(narrowInput, sums, 0, from, rows, wide.out(), block, observer);
-        narrow.multiplyFixed(block.bytes, 0, rows, sums, block.other);
-        addAndNormalize(norm, sequence.hidden, from, rows, sums);
+        observer.see(narrowInput, from, rows, block.bytes, 0, wide.out());
+        narrow.multiply(block.bytes, 0, rows, sums, block.other);
+        addAndNormalize(narrow, norm, sequence.hidden, from, rows, sums);
     }
 
-    /** hidden = LayerNorm(branch + hidden). */
-    private void addAndNormalize(FixedLayerNorm function, int[] hidden, int from, int rows, int[] branch) {
-        FixedPoint.add(hidden, from * width, branch, 0, rows * width);
-        for (int i = from; i < from + rows; i++) {
-            function.apply(hidden, i * width, hidden, i * width);
+    /** hidden = LayerNorm(branch + hidden), the branch being sums of a layer. */
+    private void addAndNormalize(
+            DenseStep dense, FixedLayerNorm function, int[] hidden, int from, int rows, int[] branch) {
+        for (int i = 0; i < rows; i += NEAR) {
+            int end = Math.min(rows, i + NEAR);
+            dense.toFixed(branch, i * width, end * width);
+            FixedPoint.add(hidden, (from + i) * width, branch, i * width, (end - i) * width);
+            for (int row = from + i; row < from + end; row++) {
+                function.apply(hidden, row * width, hidden, row * width);
+            }
         }
     }
 
