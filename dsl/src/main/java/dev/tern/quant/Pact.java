@@ -69,8 +69,6 @@ final class Pact implements RangeSource {
     @Override
     public void backward(Tensor x, Tensor output, Grid grid, Range passes) {
         Range limits = limits();
-        Range both = passes.within(limits);
-        StraightThrough.pass(x, output, both.low(), both.high());
         FloatBuffer upstream = output.gradientMemory();
         Tiles tiles = new Tiles(1, x.size());
         double[] low = new double[tiles.count()];
@@ -87,6 +85,9 @@ final class Pact implements RangeSource {
         });
         StepGradient.give(ends, 0, tiles.totals(low)[0]);
         StepGradient.give(ends, 1, tiles.totals(high)[0]);
+        // Last, because it may hand the output's gradient on instead of copying it.
+        Range both = passes.within(limits);
+        StraightThrough.pass(x, output, both.low(), both.high());
     }
 
     /** Symmetric steps, but no codes beyond the ends of the range: a limit holds on its own side. */
