@@ -47,12 +47,12 @@ final class StepReport {
             out.printf("%n%s, ms a step      best   median   processor   best / PyTorch QAT%n", shape);
             sides.forEach((side, steps) -> out.printf(
                     Locale.ROOT,
-                    "%-22s %8.1f %8.1f %10.1f %10.2f%n",
+                    "%-22s %8.1f %8.1f %10.1f %10s%n",
                     side,
                     best(clock(steps)),
                     median(clock(steps)),
                     best(steps.stream().map(Step::processor).toList()),
-                    best(clock(steps)) / baseline));
+                    Double.isNaN(baseline) ? "—" : String.format(Locale.ROOT, "%.2f", best(clock(steps)) / baseline)));
         });
         profiles.forEach((shape, sides) -> sides.forEach((side, parts) -> {
             out.printf("%n%s, %s: ms of the quickest step%n", shape, side);
