@@ -114,6 +114,11 @@ public final class Recipe {
         });
     }
 
+    /** Activations of the given bits, asymmetric: {@code activations(int8)} is {@code activations(int8, asymmetric)}. */
+    public Recipe activations(Bits bits) {
+        return activations(bits, Scheme.ASYMMETRIC);
+    }
+
     /** Activations of one bit, the sign times the mean magnitude of the row: {@code activations(binary)}. */
     public Recipe activations(Scheme scheme) {
         if (!scheme.isBinary()) {

@@ -103,6 +103,11 @@ public class RecipeTest {
     }
 
     @Test
+    void activationsWithoutASchemeAreAsymmetric() {
+        assertThat(model(mlp(8)).activations(int4)).hasToString("model(mlp(8)).activations(int4, asymmetric)");
+    }
+
+    @Test
     void theSentenceOfTheReadmePrintsItself() {
         assertThat(model().ternarize(TWN).distillFrom(Toy.teacher()).activations(int8, asymmetric))
                 .hasToString("model().ternarize(TWN).distillFrom(teacher).activations(int8, asymmetric)");

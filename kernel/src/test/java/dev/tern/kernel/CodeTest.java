@@ -41,6 +41,21 @@ class CodeTest {
     }
 
     @Test
+    void whatACauseSharesWithTheTraceAboveStandsOnce() throws Exception {
+        kernel.run("""
+                void inner() { throw new IllegalArgumentException("inner"); }
+                void outer() {
+                    try { inner(); }
+                    catch (IllegalArgumentException cause) { throw new IllegalStateException("outer", cause); }
+                }""");
+        String trace = kernel.run("outer()").traceback();
+        assertThat(trace.split("\\(cell \\[\\d+\\], line 1\\)  outer\\(\\)", -1))
+                .hasSize(2);
+        assertThat(trace)
+                .containsPattern("Caused by: .*inner\\n    at inner .*\\n    at outer .*\\n    ... 1 more, as above");
+    }
+
+    @Test
     void framesThatRepeatAreCountedAndNullIsNamed() throws Exception {
         String deep = kernel.run("int fall(int n) { return fall(n + 1) + 1; }\nfall(0)")
                 .traceback();

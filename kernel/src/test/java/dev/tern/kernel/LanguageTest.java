@@ -39,6 +39,7 @@ class LanguageTest {
             System.out.printn(1)        | did you mean print, printf, println?
             moonz + 1                   | did you mean moons?
             planet.isPresent()          | String has no isPresent(), but Optional has: planet.describeConstable().isPresent()
+            planet.moons()              | moons is a value, not a method: charAt(int index) char takes one
             String name = moons;        | here belongs a String; in scope: planet
             int count = 2.5;            | to cut it to int, type  (int) (...)
             Math.max()                  | in scope and fitting the first argument: moons, length(...)
@@ -49,6 +50,14 @@ class LanguageTest {
         String trace = kernel.run(code).traceback();
         assertThat(trace).containsPattern("(?m)^  line 1: ").contains("^");
         assertThat(trace).containsPattern("(?m)^  hint: .*" + java.util.regex.Pattern.quote(hint));
+    }
+
+    @Test
+    void whatWasRefusedIsNotOfferedBecauseAnotherOverloadTakesIt() throws Exception {
+        kernel.run("void put(int at, String text) {}\nvoid put(String text) {}");
+        assertThat(kernel.run("put(moons)").traceback())
+                .contains("here belongs a String; in scope: planet")
+                .doesNotContainPattern("in scope: .*moons");
     }
 
     @Test

@@ -18,7 +18,7 @@ public final class Hints {
     private static final Pattern SYMBOL = Pattern.compile("symbol:\\s+(\\w+) (\\w+)");
     private static final Pattern LOCATION =
             Pattern.compile("location:\\s+(?:variable \\w+ of type|class|interface) (\\S.*)");
-    private static final Pattern CONVERTED = Pattern.compile("cannot be converted to (\\S.*)");
+    private static final Pattern CONVERTED = Pattern.compile("(\\S+) cannot be converted to (\\S.*)");
     private static final Pattern LOSSY = Pattern.compile("possible lossy conversion from (\\w+) to (\\w+)");
     private static final Set<String> OF_OBJECT =
             Set.of("equals", "getClass", "hashCode", "notify", "notifyAll", "toString", "wait");
@@ -81,7 +81,9 @@ public final class Hints {
         int dot = snippet.substring(0, at).stripTrailing().length() - 1;
         if (dot >= 0 && snippet.charAt(dot) == '.') {
             if (kind.equals("method")) {
-                elsewhere(name, Receiver.before(snippet, dot)).ifPresent(hints::add);
+                elsewhere(name, Receiver.before(snippet, dot))
+                        .or(() -> taken(name))
+                        .ifPresent(hints::add);
             }
         } else if (!kind.equals("method")) {
             int end = at + name.length();
@@ -102,10 +104,7 @@ public final class Hints {
 
     /** Whether something that the receiver makes has the method that the receiver lacks. */
     private Optional<String> elsewhere(String name, Receiver receiver) {
-        Matcher location = LOCATION.matcher(error.message());
-        Optional<TypeElement> type =
-                location.find() ? scope.library().type(location.group(1), scope.shell()) : Optional.empty();
-        return type.flatMap(owner -> scope.library().methods(owner).stream()
+        return owner().flatMap(owner -> scope.library().methods(owner).stream()
                 .filter(step -> !OF_OBJECT.contains(step.name()))
                 .filter(step -> step.type().filter(made -> !made.equals(owner)).isPresent())
                 .filter(step -> step.type().stream()
@@ -117,6 +116,34 @@ public final class Hints {
                         + "." + name + "()"));
     }
 
+    /** The type that lacks the method. */
+    private Optional<TypeElement> owner() {
+        Matcher location = LOCATION.matcher(error.message());
+        return location.find() ? scope.library().type(location.group(1), scope.shell()) : Optional.empty();
+    }
+
+    /** Whether the name that was called is a value in scope, which a method of the receiver takes. */
+    private Optional<String> taken(String name) {
+        String of = names(scope, "").contains(name) ? typeOf(name) : "";
+        return of.isEmpty()
+                ? Optional.empty()
+                : owner().flatMap(owner -> scope.library().methods(owner).stream()
+                        .filter(method -> method.parameters().stream().anyMatch(each -> each.startsWith(of + " ")))
+                        .findFirst()
+                        .map(method -> name + " is a value, not a method: " + method.name() + method.signature()
+                                + " takes one"));
+    }
+
+    /** The simple name of the type of a variable; empty for what is none. */
+    private String typeOf(String word) {
+        String type = scope.shell().sourceCodeAnalysis().analyzeType(word, word.length());
+        return type == null ? "" : simple(type);
+    }
+
+    private static String simple(String type) {
+        return type.replaceAll("\\b[a-z]\\w*\\.", "");
+    }
+
     private List<String> wrongType() {
         Matcher lossy = LOSSY.matcher(error.message());
         if (lossy.find()) {
@@ -126,7 +153,7 @@ public final class Hints {
         if (!converted.find()) {
             return List.of();
         }
-        return belongs(converted.group(1).strip(), snippet.substring(0, error.start()));
+        return belongs(converted.group(2).strip(), simple(converted.group(1)), snippet.substring(0, error.start()));
     }
 
     private List<String> wrongArguments() {
@@ -141,9 +168,12 @@ public final class Hints {
                 : List.of("in scope and fitting the first argument: " + String.join(", ", words));
     }
 
-    private List<String> belongs(String type, String prefix) {
-        List<String> words = fitting(prefix);
-        String brief = type.replaceAll("\\b[a-z]\\w*\\.", "");
+    /** What fits a place, without what has the type that was refused: another overload may take that here. */
+    private List<String> belongs(String type, String refused, String prefix) {
+        List<String> words = fitting(prefix).stream()
+                .filter(word -> word.contains("(") || !typeOf(word).equals(refused))
+                .toList();
+        String brief = simple(type);
         return words.isEmpty()
                 ? List.of()
                 : List.of("here belongs " + (brief.matches("(?i)[aeiou].*") ? "an " : "a ") + brief + "; in scope: "

@@ -5,6 +5,7 @@ import dev.tern.kernel.language.Scope;
 import dev.tern.kernel.language.Splitter;
 import dev.tern.kernel.language.Syntax;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -80,11 +81,18 @@ final class Problems {
         String message = text(thrown);
         List<String> traceback = new ArrayList<>();
         String lead = "";
+        StackTraceElement[] above = new StackTraceElement[0];
         for (Throwable each = thrown; each != null; each = each.getCause()) {
             JShellException one = (JShellException) each;
             String words = text(one);
             traceback.add(lead + BOLD + name(one) + PLAIN + (words.isEmpty() ? "" : ": " + words));
-            frames(one.getStackTrace(), traceback);
+            StackTraceElement[] frames = one.getStackTrace();
+            int own = frames.length - shared(frames, above);
+            frames(Arrays.copyOf(frames, own), traceback);
+            if (own < frames.length) {
+                traceback.add("    ... " + (frames.length - own) + " more, as above");
+            }
+            above = frames;
             lead = "Caused by: ";
         }
         return Outcome.failed(name, message, traceback);
@@ -110,6 +118,16 @@ final class Problems {
                     + unresolved.getSnippet().source().lines().findFirst().orElse("");
         }
         return thrown.getMessage() == null ? "" : thrown.getMessage();
+    }
+
+    /** How many frames at the end stand in the trace above already; the first is always a cause's own. */
+    private static int shared(StackTraceElement[] frames, StackTraceElement[] above) {
+        int shared = 0;
+        while (shared < Math.min(frames.length - 1, above.length)
+                && frames[frames.length - 1 - shared].equals(above[above.length - 1 - shared])) {
+            shared++;
+        }
+        return shared;
     }
 
     private void frames(StackTraceElement[] frames, List<String> traceback) {
