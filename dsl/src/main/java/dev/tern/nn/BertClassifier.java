@@ -100,7 +100,7 @@ public final class BertClassifier implements Network {
         }
         List<Tensor> hidden = new ArrayList<>();
         List<Tensor> scores = new ArrayList<>();
-        Tensor x = Dropout.apply(tape, embeddings.apply(tape, quantization, batch), dropout);
+        Tensor x = Dropout.apply(tape, embeddings.apply(tape, quantization, embeddingTraining, batch), dropout);
         hidden.add(x);
         for (EncoderLayer layer : layers) {
             x = layer.apply(tape, quantization, nonlinearity, x, sequences, dropout, scores);

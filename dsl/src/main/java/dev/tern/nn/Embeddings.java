@@ -1,11 +1,13 @@
 package dev.tern.nn;
 
 import dev.tern.datasets.pretrained.BertShape;
+import dev.tern.tensor.LookedUpRows;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +32,22 @@ record Embeddings(Parameter word, @Nullable Parameter half, Parameter position, 
     }
 
     /** [batch · time, width] */
-    Tensor apply(Tape tape, Quantization quantization, Batch batch) {
-        List<Tensor> words =
-                words().stream().map(each -> quantization.table(tape, each)).toList();
-        Tensor sum = quantization
-                .operations()
-                .embed(tape, words, quantization.table(tape, position), quantization.table(tape, type), batch);
+    Tensor apply(Tape tape, Quantization quantization, EmbeddingTraining training, Batch batch) {
+        Function<Parameter, Tensor> whole = training == EmbeddingTraining.FROZEN
+                ? each -> quantization.table(tape, each).withoutGradient()
+                : each -> quantization.table(tape, each);
+        boolean byRow = tape.isRecording()
+                && training == EmbeddingTraining.TRAINED
+                && words().stream().allMatch(quantization::isQuantizedByRow);
+        Batch read = batch;
+        Function<Parameter, Tensor> table = whole;
+        if (byRow) {
+            LookedUpRows rows = LookedUpRows.of(batch.tokens(), word.value().rows());
+            read = batch.withTokens(rows.places());
+            table = each -> quantization.rows(tape, each, rows);
+        }
+        List<Tensor> tables = words().stream().map(table).toList();
+        Tensor sum = quantization.operations().embed(tape, tables, whole.apply(position), whole.apply(type), read);
         return quantization.operations().norm(tape, null, sum, norm);
     }
 

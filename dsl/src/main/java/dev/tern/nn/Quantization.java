@@ -3,11 +3,13 @@ package dev.tern.nn;
 import dev.tern.quant.ActivationQuantizer;
 import dev.tern.quant.Bits;
 import dev.tern.quant.Codes;
+import dev.tern.quant.Granularity;
 import dev.tern.quant.Learned;
 import dev.tern.quant.MatrixQuantizer;
 import dev.tern.quant.RangeSearch;
 import dev.tern.quant.Scheme;
 import dev.tern.quant.WeightQuantizer;
+import dev.tern.tensor.LookedUpRows;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.util.ArrayList;
@@ -140,6 +142,23 @@ public final class Quantization {
     /** The table as rows are looked up in it: the quantized rows, or the latent table. */
     Tensor table(Tape tape, Parameter parameter) {
         return weight(tape, parameter);
+    }
+
+    /** Whether a row of this parameter is quantized by itself, whatever the others are, or not at all. */
+    boolean isQuantizedByRow(Parameter parameter) {
+        MatrixQuantizer quantizer = weights.get(parameter.name());
+        // What learns or remembers something of its matrix is no WeightQuantizer any more.
+        boolean isByRow = quantizer == null
+                || quantizer instanceof WeightQuantizer plain
+                        && !plain.granularity().equals(Granularity.PER_TENSOR);
+        return isByRow && !fixed.containsKey(parameter.name());
+    }
+
+    /** Some rows of a table, of which {@link #isQuantizedByRow} is true, with the bits they have in the whole. */
+    Tensor rows(Tape tape, Parameter parameter, LookedUpRows rows) {
+        Tensor latent = rows.select(tape, parameter.value());
+        MatrixQuantizer quantizer = weights.get(parameter.name());
+        return quantizer == null ? latent : quantizer.quantize(tape, latent);
     }
 
     /** The activation as the next product takes it: coded if this place is quantized, {@code x} otherwise. */

@@ -142,7 +142,6 @@ public final class AdamW implements AutoCloseable {
 
     private static void update(Slot slot, Update update) {
         FloatBuffer parameter = slot.parameter.data();
-        FloatBuffer gradient = slot.parameter.gradientMemory();
         int size = slot.parameter.size();
         Threads.parallel((size + TILE - 1) / TILE, 8, (from, to) -> {
             float[] p = Scratch.floats(0, TILE);
@@ -153,7 +152,7 @@ public final class AdamW implements AutoCloseable {
                 int at = tile * TILE;
                 int n = Math.min(TILE, size - at);
                 parameter.get(at, p, 0, n);
-                gradient.get(at, g, 0, n);
+                slot.parameter.readGradient(at, g, n);
                 slot.first.get(at, m, 0, n);
                 slot.second.get(at, v, 0, n);
                 RowKernels.BEST.adamW(p, g, m, v, update, n);
@@ -175,7 +174,6 @@ public final class AdamW implements AutoCloseable {
     }
 
     private static double squares(Tensor parameter) {
-        FloatBuffer gradient = parameter.gradientMemory();
         int size = parameter.size();
         int tiles = (size + TILE - 1) / TILE;
         double[] sums = new double[tiles];
@@ -183,7 +181,7 @@ public final class AdamW implements AutoCloseable {
             float[] g = Scratch.floats(0, TILE);
             for (int tile = from; tile < to; tile++) {
                 int n = Math.min(TILE, size - tile * TILE);
-                gradient.get(tile * TILE, g, 0, n);
+                parameter.readGradient(tile * TILE, g, n);
                 sums[tile] = RowKernels.BEST.squares(g, n);
             }
         });

@@ -26,6 +26,11 @@ public final class Gemm {
     private static final int BLOCK_ROWS = BLOCK_TILES * TILE_ROWS;
     private static final int DEPTH = 512;
 
+    /** Numbers copied out of a buffer at once: what stays in the first-level cache. */
+    private static final int ROWS_COPIED = 4096;
+
+    private static volatile float[] zeros = new float[BLOCK_ROWS * DEPTH];
+
     private static final int PACKED = 5;
     private static final int STRIP = 6;
     private static final int LEFT = 7;
@@ -53,12 +58,15 @@ public final class Gemm {
             FloatBuffer c) {
         int panels = (n + TILE_COLUMNS - 1) / TILE_COLUMNS;
         float[] packed = Scratch.floats(PACKED, panels * k * TILE_COLUMNS);
-        Threads.parallel(panels, 1 + 4096 / k, (from, to) -> {
-            for (int panel = from; panel < to; panel++) {
-                pack(layout, n, k, b, panel, packed);
-            }
-        });
-        float[] added = bias == null ? new float[RowKernels.padded(n)] : bias;
+        if (layout == Layout.A_BT) {
+            Threads.parallel(panels, 1 + 4096 / k, (from, to) -> {
+                for (int panel = from; panel < to; panel++) {
+                    packTransposed(n, k, b, panel, packed);
+                }
+            });
+        } else {
+            Threads.parallel(k, 1 + 32768 / n, (from, to) -> pack(n, k, b, from, to, packed));
+        }
         int tiles = (m + TILE_ROWS - 1) / TILE_ROWS;
         int threads = Threads.count();
         int blocks = (tiles + BLOCK_TILES - 1) / BLOCK_TILES;
@@ -70,22 +78,32 @@ public final class Gemm {
                     int row = tile * TILE_ROWS;
                     int rows = Math.min(Math.min(BLOCK_TILES, end - tile) * TILE_ROWS, m - row);
                     float[] sums = block(layout, m, n, k, a, packed, row, rows);
-                    store(sums, n, alpha, added, beta, c, row, rows);
+                    store(sums, n, alpha, bias, beta, c, row, rows);
                 }
             }
         });
     }
 
     /** Panel p holds columns p * TILE_COLUMNS on, depth by depth; columns past the last hold anything. */
-    private static void pack(Layout layout, int n, int k, FloatBuffer b, int panel, float[] packed) {
+    private static void packTransposed(int n, int k, FloatBuffer b, int panel, float[] packed) {
         int column = panel * TILE_COLUMNS;
         int columns = Math.min(TILE_COLUMNS, n - column);
-        int at = panel * k * TILE_COLUMNS;
-        if (layout == Layout.A_BT) {
-            transpose(b, column * k, k, columns, k, packed, at, TILE_COLUMNS);
-        } else {
-            for (int p = 0; p < k; p++) {
-                b.get(p * n + column, packed, at + p * TILE_COLUMNS, columns);
+        transpose(b, column * k, k, columns, k, packed, panel * k * TILE_COLUMNS, TILE_COLUMNS);
+    }
+
+    /** Rows {@code from} to {@code to} of b into all panels: many rows a copy, since a copy out of a buffer costs most to begin. */
+    private static void pack(int n, int k, FloatBuffer b, int from, int to, float[] packed) {
+        int each = Math.max(1, ROWS_COPIED / n);
+        float[] rows = Scratch.floats(STRIP, each * n);
+        for (int start = from; start < to; start += each) {
+            int count = Math.min(each, to - start);
+            b.get(start * n, rows, 0, count * n);
+            for (int column = 0; column < n; column += TILE_COLUMNS) {
+                int columns = Math.min(TILE_COLUMNS, n - column);
+                int at = column * k + start * TILE_COLUMNS;
+                for (int p = 0; p < count; p++) {
+                    System.arraycopy(rows, p * n + column, packed, at + p * TILE_COLUMNS, columns);
+                }
             }
         }
     }
@@ -154,6 +172,9 @@ public final class Gemm {
                     a.get((start + p) * m + row, left, p * BLOCK_ROWS, rows);
                 }
                 product(rows, stride, depth, left, BLOCK_ROWS, packed, k, start, sums);
+            } else if (k <= DEPTH) {
+                a.get(row * k, left, 0, rows * k);
+                productOfRows(rows, stride, k, left, k, packed, k, 0, sums);
             } else {
                 for (int i = 0; i < rows; i++) {
                     a.get((row + i) * k + start, left, i * DEPTH, depth);
@@ -189,21 +210,38 @@ public final class Gemm {
         }
     }
 
+    /** A block at a time where its rows lie as close in {@code sums} as in c. */
     private static void store(
-            float[] sums, int n, float alpha, float[] added, float beta, FloatBuffer c, int row, int rows) {
+            float[] sums, int n, float alpha, float @Nullable [] bias, float beta, FloatBuffer c, int row, int rows) {
         int stride = (n + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS;
-        float[] values = Scratch.floats(STRIP, stride);
-        float[] former = Scratch.floats(LEFT, stride);
-        for (int i = 0; i < rows; i++) {
-            System.arraycopy(sums, i * stride, values, 0, n);
-            if (beta != 0) {
-                c.get((row + i) * n, former, 0, n);
-                KERNELS.affine(alpha, values, added, values, 0, n);
-                KERNELS.addScaled(beta, former, values, n);
-            } else {
-                KERNELS.affine(alpha, values, added, values, 0, n);
+        if (bias == null) {
+            KERNELS.affine(alpha, sums, zeros(rows * stride), sums, 0, rows * stride);
+        } else {
+            for (int i = 0; i < rows; i++) {
+                KERNELS.affine(alpha, sums, bias, sums, i * stride, n);
             }
-            c.put((row + i) * n, values, 0, n);
         }
+        int copies = stride == n ? 1 : rows;
+        int length = stride == n ? rows * n : n;
+        if (beta != 0) {
+            float[] former = Scratch.floats(LEFT, rows * stride);
+            for (int i = 0; i < copies; i++) {
+                c.get((row + i) * n, former, i * stride, length);
+            }
+            KERNELS.addScaled(beta, former, sums, rows * stride);
+        }
+        for (int i = 0; i < copies; i++) {
+            c.put((row + i) * n, sums, i * stride, length);
+        }
+    }
+
+    /** Never written to. */
+    private static float[] zeros(int size) {
+        float[] held = zeros;
+        if (held.length < size) {
+            held = new float[Math.max(size, 2 * held.length)];
+            zeros = held;
+        }
+        return held;
     }
 }

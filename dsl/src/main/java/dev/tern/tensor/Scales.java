@@ -17,4 +17,29 @@ public final class Scales {
     public static float scoreFactor(float queryScale, float keyScale, int headWidth) {
         return (float) ((double) queryScale * keyScale / Math.sqrt(headWidth));
     }
+
+    static float require(float scale) {
+        if (!(scale > 0) || Float.isInfinite(scale)) {
+            throw new IllegalArgumentException("A scale is a positive number, not " + scale + ".");
+        }
+        return scale;
+    }
+
+    /** One scale above 0, or one for each row, where a row of zeros may have 0. */
+    static float[] requireAll(float[] scales, int rows) {
+        if (scales.length == 1) {
+            require(scales[0]);
+            return scales;
+        }
+        if (scales.length != rows) {
+            throw new IllegalArgumentException(
+                    "Codes have one scale, or one for each of " + rows + " rows, not " + scales.length + ".");
+        }
+        for (float scale : scales) {
+            if (!(scale >= 0) || Float.isInfinite(scale)) {
+                throw new IllegalArgumentException("A scale is a positive number, not " + scale + ".");
+            }
+        }
+        return scales;
+    }
 }

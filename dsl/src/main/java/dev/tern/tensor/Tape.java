@@ -66,7 +66,7 @@ public final class Tape implements AutoCloseable {
 
     /** The same, to hold whole numbers worth {@code scale} each. */
     public Tensor allocateCoded(int rows, int columns, float scale) {
-        return allocate(rows, columns, true, new float[] {Tensor.requireScale(scale)}, recording);
+        return allocate(rows, columns, true, new float[] {Scales.require(scale)}, recording);
     }
 
     /** Pooled, contents undefined, without a gradient. */
@@ -97,7 +97,7 @@ public final class Tape implements AutoCloseable {
 
     /** The same with one scale, or one for each row. */
     public Tensor codedResult(int rows, int columns, float[] scales, Tensor... inputs) {
-        return allocate(rows, columns, true, Tensor.requireScales(scales, rows), anyNeedsGradient(inputs));
+        return allocate(rows, columns, true, Scales.requireAll(scales, rows), anyNeedsGradient(inputs));
     }
 
     /** Memory for the whole numbers of a result whose scales come out while they are written; contents undefined. */
@@ -108,7 +108,7 @@ public final class Tape implements AutoCloseable {
 
     /** A result in memory that {@link #codes} gave and that is written already. */
     public Tensor codedResult(FloatBuffer codes, int rows, int columns, float[] scales, Tensor... inputs) {
-        Tensor tensor = new Tensor(rows, columns, true, Tensor.requireScales(scales, rows), codes, this);
+        Tensor tensor = new Tensor(rows, columns, true, Scales.requireAll(scales, rows), codes, this);
         tensor.needGradient(anyNeedsGradient(inputs));
         tensors.add(tensor);
         return tensor;

@@ -26,6 +26,8 @@ public final class Tensor {
     private boolean gradientStarted;
     private boolean gradientReleased;
     private @Nullable FloatBuffer gradient;
+    private @Nullable RowGradient rowGradient;
+    private boolean isGradientByRow;
 
     Tensor(int rows, int columns, boolean coded, float[] scales, FloatBuffer data, @Nullable Tape tape) {
         this.rows = rows;
@@ -55,13 +57,13 @@ public final class Tensor {
 
     /** Own, long-lived memory holding whole numbers; its values are {@code scale * codes}. */
     public static Tensor ofCodes(float[] codes, int rows, int columns, float scale) {
-        return ofCodes(codes, rows, columns, new float[] {requireScale(scale)});
+        return ofCodes(codes, rows, columns, new float[] {Scales.require(scale)});
     }
 
     /** The same with one scale, or one for each row; see {@link #hasRowScales}. */
     public static Tensor ofCodes(float[] codes, int rows, int columns, float[] scales) {
         FloatBuffer data = of(codes, rows, columns).data;
-        return new Tensor(rows, columns, true, requireScales(scales, rows), data, null);
+        return new Tensor(rows, columns, true, Scales.requireAll(scales, rows), data, null);
     }
 
     static void requireShape(int rows, int columns) {
@@ -69,31 +71,6 @@ public final class Tensor {
             throw new IllegalArgumentException(
                     "A tensor has at least one row and one column, not " + rows + " x " + columns + ".");
         }
-    }
-
-    static float requireScale(float scale) {
-        if (!(scale > 0) || Float.isInfinite(scale)) {
-            throw new IllegalArgumentException("A scale is a positive number, not " + scale + ".");
-        }
-        return scale;
-    }
-
-    /** One scale above 0, or one for each row, where a row of zeros may have 0. */
-    static float[] requireScales(float[] scales, int rows) {
-        if (scales.length == 1) {
-            requireScale(scales[0]);
-            return scales;
-        }
-        if (scales.length != rows) {
-            throw new IllegalArgumentException(
-                    "Codes have one scale, or one for each of " + rows + " rows, not " + scales.length + ".");
-        }
-        for (float scale : scales) {
-            if (!(scale >= 0) || Float.isInfinite(scale)) {
-                throw new IllegalArgumentException("A scale is a positive number, not " + scale + ".");
-            }
-        }
-        return scales;
     }
 
     public int rows() {
@@ -191,6 +168,12 @@ public final class Tensor {
 
     /** Where the gradient is; its contents mean something only as {@link #startGradient} tells. */
     public FloatBuffer gradientMemory() {
+        if (isGradientByRow && rowGradient != null) {
+            isGradientByRow = false;
+            FloatBuffer whole = gradientMemory();
+            Memory.zero(whole);
+            rowGradient.addTo(whole);
+        }
         if (gradient == null) {
             if (gradientReleased) {
                 throw new IllegalStateException(
@@ -200,6 +183,40 @@ public final class Tensor {
             gradient = tape == null ? Memory.lend(size()) : tape.memory(size());
         }
         return gradient;
+    }
+
+    /**
+     * Adds to the gradient of some rows. If nothing was added before, it is kept by row until somebody asks for
+     * {@link #gradientMemory}; the optimizer does not.
+     *
+     * @param chosen numbers of rows, ascending
+     * @param gradients of these rows, one after the other
+     */
+    void addGradient(int[] chosen, FloatBuffer gradients) {
+        if (gradientStarted) {
+            RowGradient.add(chosen, gradients, columns, gradientMemory());
+            return;
+        }
+        if (rowGradient == null) {
+            rowGradient = new RowGradient(rows, columns);
+        }
+        rowGradient.set(chosen, gradients);
+        gradientStarted = true;
+        isGradientByRow = true;
+    }
+
+    /** Copies a part of the gradient, kept by row or whole; there must be one. May be called on several threads. */
+    void readGradient(int at, float[] to, int n) {
+        if (isGradientByRow && rowGradient != null) {
+            rowGradient.read(at, to, n);
+        } else {
+            gradientMemory().get(at, to, 0, n);
+        }
+    }
+
+    /** The same values in the same memory, as operations see them that shall compute no gradient for them. */
+    public Tensor withoutGradient() {
+        return new Tensor(rows, columns, coded, scales, data, tape);
     }
 
     /**
@@ -234,14 +251,18 @@ public final class Tensor {
     /** Forgets the gradient; the next one starts from zero. Costs nothing. */
     public void clearGradient() {
         gradientStarted = false;
+        isGradientByRow = false;
     }
 
     /** Hands a parameter's gradient on, which it has until its optimizer is closed; the next one takes memory anew. */
     void dropGradient() {
+        clearGradient();
+        if (rowGradient != null) {
+            rowGradient.close();
+        }
         if (tape == null && gradient != null) {
             Memory.giveBack(gradient);
             gradient = null;
-            gradientStarted = false;
         }
     }
 

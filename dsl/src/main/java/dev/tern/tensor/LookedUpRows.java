@@ -1,0 +1,81 @@
+package dev.tern.tensor;
+
+import java.nio.FloatBuffer;
+import java.util.Objects;
+
+/**
+ * The rows of a table that a batch looks up, each once, in order. A table of 30,522 words is read, quantized and given a
+ * gradient at some hundred of its rows only: whoever works on {@link #select} instead of the table does no more than
+ * that.
+ */
+public final class LookedUpRows {
+    private final int[] rows;
+    private final int[] places;
+
+    private LookedUpRows(int[] rows, int[] places) {
+        this.rows = rows;
+        this.places = places;
+    }
+
+    /**
+     * @param ids rows looked up, in any order, as often as they occur
+     * @param tableRows rows of the table
+     */
+    public static LookedUpRows of(int[] ids, int tableRows) {
+        int[] place = new int[tableRows];
+        for (int id : ids) {
+            place[Objects.checkIndex(id, tableRows)] = 1;
+        }
+        int count = 0;
+        for (int row = 0; row < tableRows; row++) {
+            count += place[row];
+        }
+        int[] rows = new int[count];
+        int next = 0;
+        for (int row = 0; row < tableRows; row++) {
+            if (place[row] == 1) {
+                rows[next] = row;
+                place[row] = next++;
+            }
+        }
+        int[] places = new int[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            places[i] = place[ids[i]];
+        }
+        return new LookedUpRows(rows, places);
+    }
+
+    /** Where in {@link #select} each of the ids is. */
+    public int[] places() {
+        return places.clone();
+    }
+
+    /** How many rows there are, each counted once. */
+    public int count() {
+        return rows.length;
+    }
+
+    /**
+     * These rows of a table; backward gives the table a gradient that is kept by row.
+     *
+     * @param table real, rows x width
+     * @return {@link #count} x width
+     */
+    public Tensor select(Tape tape, Tensor table) {
+        int width = table.columns();
+        Tensor y = tape.result(rows.length, width, table);
+        FloatBuffer from = table.data();
+        FloatBuffer to = y.data();
+        for (int i = 0; i < rows.length; i++) {
+            to.put(i * width, from, rows[i] * width, width);
+        }
+        if (y.needsGradient()) {
+            tape.record(() -> {
+                if (y.hasGradient()) {
+                    table.addGradient(rows, y.gradientMemory());
+                }
+            });
+        }
+        return y;
+    }
+}
