@@ -6,6 +6,9 @@ import java.util.Arrays;
 /** Sums over rows, as gradients of row vectors need them: by fixed blocks of rows, so threads change no bit. */
 final class ColumnSums {
     private static final int BLOCK = 64;
+    private static final int BLOCKS = Scratch.SUMS;
+    private static final int PART = BLOCKS + 1;
+    private static final int TOTAL = BLOCKS + 2;
 
     /** Adds its share of rows {@code from} to {@code to} to {@code sums}. */
     @FunctionalInterface
@@ -15,20 +18,31 @@ final class ColumnSums {
 
     private ColumnSums() {}
 
-    /** Runs {@code block} over all rows, each call with fresh zero sums of {@code width}, and adds the sums in order. */
+    /**
+     * Runs {@code block} over all rows, each call with zero sums of {@code width}, and adds the sums in order.
+     *
+     * @return an array of the calling thread's, valid until its next sums
+     */
     static float[] of(int rows, int width, Block block) {
         int blocks = (rows + BLOCK - 1) / BLOCK;
-        float[][] sums = new float[blocks][];
+        int padded = RowKernels.padded(width);
+        float[] all = Scratch.floats(BLOCKS, blocks * padded);
         Threads.parallel(blocks, 1, (from, to) -> {
+            float[] sums = Scratch.floats(PART, padded);
             for (int b = from; b < to; b++) {
-                sums[b] = new float[RowKernels.padded(width)];
-                block.run(b * BLOCK, Math.min(rows, (b + 1) * BLOCK), sums[b]);
+                Arrays.fill(sums, 0, padded, 0);
+                block.run(b * BLOCK, Math.min(rows, (b + 1) * BLOCK), sums);
+                System.arraycopy(sums, 0, all, b * padded, padded);
             }
         });
+        float[] total = Scratch.floats(TOTAL, padded);
+        float[] part = Scratch.floats(PART, padded);
+        System.arraycopy(all, 0, total, 0, padded);
         for (int b = 1; b < blocks; b++) {
-            RowKernels.BEST.addScaled(1, sums[b], sums[0], width);
+            System.arraycopy(all, b * padded, part, 0, padded);
+            RowKernels.BEST.addScaled(1, part, total, width);
         }
-        return sums[0];
+        return total;
     }
 
     static float[] of(FloatBuffer matrix, int rows, int columns) {

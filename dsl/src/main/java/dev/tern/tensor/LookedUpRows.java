@@ -1,6 +1,7 @@
 package dev.tern.tensor;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -9,6 +10,8 @@ import java.util.Objects;
  * that.
  */
 public final class LookedUpRows {
+    private static final ThreadLocal<int[]> PLACES = ThreadLocal.withInitial(() -> new int[0]);
+
     private final int[] rows;
     private final int[] places;
 
@@ -22,7 +25,7 @@ public final class LookedUpRows {
      * @param tableRows rows of the table
      */
     public static LookedUpRows of(int[] ids, int tableRows) {
-        int[] place = new int[tableRows];
+        int[] place = placesOf(tableRows);
         for (int id : ids) {
             place[Objects.checkIndex(id, tableRows)] = 1;
         }
@@ -45,9 +48,20 @@ public final class LookedUpRows {
         return new LookedUpRows(rows, places);
     }
 
-    /** Where in {@link #select} each of the ids is. */
+    /** The calling thread's zeros, one for each row of a table: as long as a vocabulary, so it is kept. */
+    private static int[] placesOf(int tableRows) {
+        int[] held = PLACES.get();
+        if (held.length < tableRows) {
+            held = new int[tableRows];
+            PLACES.set(held);
+        }
+        Arrays.fill(held, 0, tableRows, 0);
+        return held;
+    }
+
+    /** Where in {@link #select} each of the ids is; not a copy. */
     public int[] places() {
-        return places.clone();
+        return places;
     }
 
     /** How many rows there are, each counted once. */

@@ -11,7 +11,10 @@ public final class Scratch {
     /** The slot of kernels that need one. */
     static final int KERNEL = 20;
 
-    private static final int SLOTS = 21;
+    /** First of the slots for {@link ColumnSums}. */
+    static final int SUMS = 21;
+
+    private static final int SLOTS = 24;
     private static final ThreadLocal<float[][]> ARRAYS = ThreadLocal.withInitial(() -> new float[SLOTS][0]);
 
     /** How many arrays {@link #rows} returns. */
