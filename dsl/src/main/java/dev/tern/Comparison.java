@@ -1,6 +1,7 @@
 package dev.tern;
 
 import dev.tern.datasets.Split;
+import dev.tern.report.ResultTable;
 import dev.tern.train.Evaluation;
 import dev.tern.view.ColumnFormat;
 import dev.tern.view.TableView;

@@ -19,6 +19,8 @@ import dev.tern.quant.Scheme;
 import dev.tern.quant.TernaryConnect;
 import dev.tern.quant.Twn;
 import dev.tern.quant.WeightQuantizer;
+import dev.tern.report.MethodPage;
+import dev.tern.report.ResultTable;
 import dev.tern.tensor.Precision;
 import dev.tern.train.Attention;
 import dev.tern.train.Hidden;

@@ -2,6 +2,7 @@ package dev.tern;
 
 import dev.tern.datasets.Split;
 import dev.tern.datasets.pretrained.Pretrained;
+import dev.tern.exchange.HuggingFaceFolder;
 import dev.tern.nn.BertClassifier;
 import dev.tern.nn.EmbeddingTraining;
 import java.nio.file.Path;

@@ -4,6 +4,11 @@ import dev.tern.datasets.Split;
 import dev.tern.integer.IntegerProgram;
 import dev.tern.integer.TraceRow;
 import dev.tern.nn.Batch;
+import dev.tern.report.Agreement;
+import dev.tern.report.KernelTable;
+import dev.tern.report.LatencyTable;
+import dev.tern.report.Prediction;
+import dev.tern.report.ResultTable;
 import dev.tern.train.Evaluation;
 import dev.tern.train.Examples;
 import dev.tern.view.Card;
@@ -72,7 +77,7 @@ public final class IntegerModel implements Predictor {
 
     /** Which code multiplies with each matrix on this machine, for few rows and for many, and why. */
     public ResultTable explain() {
-        return KernelTable.of(model);
+        return KernelTable.of(model.label(), model.network());
     }
 
     /**
@@ -80,7 +85,8 @@ public final class IntegerModel implements Predictor {
      * length, on one thread and on two. Takes half a minute.
      */
     public ResultTable latency() {
-        return LatencyTable.of(model, program);
+        int tokens = model.reader() instanceof Reader.Text text ? text.tokens() : 0;
+        return LatencyTable.of(model.label(), program, model.network(), tokens);
     }
 
     /**

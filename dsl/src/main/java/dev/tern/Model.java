@@ -1,9 +1,15 @@
 package dev.tern;
 
 import dev.tern.datasets.Split;
+import dev.tern.exchange.OnnxExport;
 import dev.tern.nn.Batch;
 import dev.tern.nn.Network;
-import dev.tern.nn.Parameter;
+import dev.tern.report.Curve;
+import dev.tern.report.FileSizes;
+import dev.tern.report.Layer;
+import dev.tern.report.LayerTable;
+import dev.tern.report.Prediction;
+import dev.tern.report.ResultTable;
 import dev.tern.tensor.Sequences;
 import dev.tern.tensor.Tape;
 import dev.tern.train.Evaluation;
@@ -125,12 +131,13 @@ public final class Model implements Predictor {
      * codes and scales. Its first column holds the names that {@link #layer} knows.
      */
     public ResultTable layers() {
-        return LayerTable.of(this);
+        return LayerTable.of(label, network);
     }
 
     /** Where the bytes of the file that {@link #save} writes go: a row a kind of content, summing to the file. */
     public ResultTable sizes() {
-        return FileSizes.of(this);
+        ModelFile.Contents file = ModelFile.contents(this);
+        return FileSizes.of(label, parameters(), file.tensors(), file.metadata());
     }
 
     /** The float weights of a layer, before quantization: [out, in]. */
@@ -157,15 +164,12 @@ public final class Model implements Predictor {
      * @throws IllegalStateException if ONNX has no form for how it is quantized
      */
     public void exportOnnx(Path file) {
-        OnnxExport.write(this, file);
+        OnnxExport.write(network, label, code, labels, file);
     }
 
     /** Number of trained numbers, quantized or not. */
     public long parameters() {
-        return network.parameters().stream()
-                .map(Parameter::value)
-                .mapToLong(t -> t.size())
-                .sum();
+        return network.size();
     }
 
     /** The code of the recipe that made it. */

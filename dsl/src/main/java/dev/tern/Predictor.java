@@ -1,6 +1,7 @@
 package dev.tern;
 
 import dev.tern.datasets.Split;
+import dev.tern.report.Prediction;
 import dev.tern.train.Evaluation;
 import dev.tern.train.Examples;
 import java.nio.file.Path;

@@ -21,7 +21,8 @@ class FloorsTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of("dev.tern.bench"),
             List.of("dev.tern"),
-            List.of("dev.tern.integer", "dev.tern.train"),
+            List.of("dev.tern.report"),
+            List.of("dev.tern.exchange", "dev.tern.integer", "dev.tern.train"),
             List.of("dev.tern.nn"),
             List.of("dev.tern.fixed", "dev.tern.stored"),
             List.of("dev.tern.quant"),

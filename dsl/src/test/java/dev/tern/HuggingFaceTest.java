@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tern.datasets.DataException;
 import dev.tern.datasets.pretrained.BertShape;
+import dev.tern.exchange.HuggingFaceFolder;
 import dev.tern.io.CorruptFileException;
 import dev.tern.io.DType;
 import dev.tern.io.Safetensors;

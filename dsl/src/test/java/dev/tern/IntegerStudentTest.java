@@ -13,6 +13,7 @@ import static dev.tern.Dsl.symmetric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tern.report.Agreement;
 import dev.tern.train.Evaluation;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,7 @@ package dev.tern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
-import java.util.Random;
+import dev.tern.report.ResultTable;
 import org.junit.jupiter.api.Test;
 
 /** What an integer model tells of its kernels and of its times. */
@@ -20,22 +19,6 @@ class IntegerTablesTest {
                         .toList());
         for (int column = 0; column < table.columnCount(); column++) {
             assertThat(table.column(column).asStringColumn().asList()).noneMatch(String::isBlank);
-        }
-    }
-
-    @Test
-    void aPercentileIsTheSmallestTimeThatSoManyDoNotExceed() {
-        Random random = new Random(4);
-        for (int count = 1; count < 50; count++) {
-            double[] sorted = random.doubles(count).sorted().toArray();
-            for (int percent : new int[] {1, 50, 95, 100}) {
-                double expected = Arrays.stream(sorted)
-                        .filter(x -> Arrays.stream(sorted).filter(y -> y <= x).count() * 100
-                                >= (long) percent * sorted.length)
-                        .min()
-                        .orElseThrow();
-                assertThat(LatencyTable.percentile(sorted, percent)).isEqualTo(expected);
-            }
         }
     }
 

@@ -9,6 +9,7 @@ import static dev.tern.Dsl.model;
 import static dev.tern.Dsl.symmetric;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tern.report.Agreement;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

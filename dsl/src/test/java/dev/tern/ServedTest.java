@@ -25,6 +25,7 @@ import dev.tern.quant.MinMaxWeights;
 import dev.tern.quant.Scheme;
 import dev.tern.quant.Twn;
 import dev.tern.quant.WeightQuantizer;
+import dev.tern.report.Prediction;
 import dev.tern.tensor.Tape;
 import dev.tern.train.History;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.tern;
 import static dev.tern.Dsl.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tern.report.ResultTable;
 import dev.tern.train.Evaluation;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -49,6 +49,11 @@ public sealed interface Network permits BertClassifier, Mlp {
     /** One phrase, such as "BERT, 2 layers, width 384, 12 heads". */
     String describe();
 
+    /** How many numbers it holds, quantized or not. */
+    default long size() {
+        return parameters().stream().mapToLong(p -> p.value().size()).sum();
+    }
+
     /** All matrices and tables, the head's too. */
     default List<Parameter> matrices() {
         return parameters().stream().filter(p -> p.kind().decays()).toList();

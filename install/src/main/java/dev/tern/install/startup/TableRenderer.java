@@ -1,8 +1,8 @@
 package dev.tern.install.startup;
 
-import dev.tern.ResultTable;
 import dev.tern.kernel.display.MimeBundle;
 import dev.tern.kernel.display.Renderer;
+import dev.tern.report.ResultTable;
 import dev.tern.view.TableView;
 import tech.tablesaw.api.Table;
 

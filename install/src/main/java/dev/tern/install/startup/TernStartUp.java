@@ -9,6 +9,7 @@ public final class TernStartUp implements StartUp {
     private static final List<String> IMPORTS = List.of(
             "dev.tern.*",
             "dev.tern.datasets.*",
+            "dev.tern.report.*",
             "org.nd4j.linalg.api.ndarray.INDArray",
             "tech.tablesaw.api.*",
             "static dev.tern.Dsl.*");

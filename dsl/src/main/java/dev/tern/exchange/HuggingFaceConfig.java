@@ -1,4 +1,4 @@
-package dev.tern;
+package dev.tern.exchange;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -19,7 +19,7 @@ import java.util.Map;
  * @param shape the encoder's measures
  * @param nonlinearity what stands between the feed-forward layers
  */
-record HuggingFaceConfig(BertShape shape, Nonlinearity nonlinearity) {
+public record HuggingFaceConfig(BertShape shape, Nonlinearity nonlinearity) {
     private static final Map<String, Nonlinearity> ACTIVATIONS =
             Map.of("gelu", Nonlinearity.GELU, "relu", Nonlinearity.RELU);
 

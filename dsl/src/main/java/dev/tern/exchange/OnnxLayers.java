@@ -1,4 +1,4 @@
-package dev.tern;
+package dev.tern.exchange;
 
 import dev.tern.io.OnnxGraph;
 import dev.tern.io.OnnxGraph.Attribute;

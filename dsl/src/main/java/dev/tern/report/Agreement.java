@@ -1,4 +1,4 @@
-package dev.tern;
+package dev.tern.report;
 
 import dev.tern.train.Evaluation;
 import dev.tern.view.Card;
@@ -16,7 +16,8 @@ import java.util.Locale;
  */
 public record Agreement(String other, int rows, int samePrediction, int sameLogits, double largestDifference) {
 
-    static Agreement of(Evaluation a, Evaluation b, String other) {
+    /** Compares what two models said of the same rows; {@code other} is the label of the second. */
+    public static Agreement of(Evaluation a, Evaluation b, String other) {
         int predictions = 0;
         int logits = 0;
         double largest = 0;

@@ -1,4 +1,4 @@
-package dev.tern;
+package dev.tern.exchange;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -24,13 +24,18 @@ import java.util.TreeSet;
  * @param folder where it lies
  * @param config its measures
  */
-record HuggingFaceFolder(Path folder, HuggingFaceConfig config) {
+public record HuggingFaceFolder(Path folder, HuggingFaceConfig config) {
     private static final String WEIGHTS = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
 
     private static final int TENSORS_A_LAYER = 16;
 
-    static HuggingFaceFolder open(Path folder) {
+    /**
+     * Reads the configuration of the checkpoint in a folder.
+     *
+     * @throws IllegalArgumentException if there is none, or it is of another kind of network
+     */
+    public static HuggingFaceFolder open(Path folder) {
         Path config = folder.resolve("config.json");
         if (!Files.isRegularFile(config)) {
             throw new IllegalArgumentException(folder + " holds no config.json: name the folder of a checkpoint, with"
@@ -39,11 +44,13 @@ record HuggingFaceFolder(Path folder, HuggingFaceConfig config) {
         return new HuggingFaceFolder(folder, HuggingFaceConfig.read(config));
     }
 
-    BertShape shape() {
+    /** The encoder's measures. */
+    public BertShape shape() {
         return config.shape();
     }
 
-    Nonlinearity nonlinearity() {
+    /** What stands between the feed-forward layers. */
+    public Nonlinearity nonlinearity() {
         return config.nonlinearity();
     }
 
@@ -53,7 +60,7 @@ record HuggingFaceFolder(Path folder, HuggingFaceConfig config) {
      * @throws IllegalArgumentException if a weight is missing or of another shape
      * @throws dev.tern.io.CorruptFileException if a file of weights is damaged
      */
-    Pretrained read() {
+    public Pretrained read() {
         WordPiece tokenizer = tokenizer();
         if (tokenizer.vocabularySize() > shape().vocabulary()) {
             throw HuggingFaceConfig.refused(

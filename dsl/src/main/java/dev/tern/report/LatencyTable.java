@@ -1,4 +1,4 @@
-package dev.tern;
+package dev.tern.report;
 
 import dev.tern.integer.IntegerProgram;
 import dev.tern.nn.Batch;
@@ -22,7 +22,7 @@ import tech.tablesaw.api.Table;
  * How long an integer model takes, by batch and threads: {@code integer().latency()}. Every sequence has the most tokens
  * the model reads, drawn at random.
  */
-final class LatencyTable {
+public final class LatencyTable {
     private static final int[] BATCHES = {1, 8, 32};
     private static final int[] THREADS = {1, 2};
     private static final int MOST_CALLS = 200;
@@ -38,7 +38,13 @@ final class LatencyTable {
 
     private LatencyTable() {}
 
-    static ResultTable of(Model model, IntegerProgram program) {
+    /**
+     * Measures; takes half a minute.
+     *
+     * @param network what the program was made from
+     * @param tokens length of a text; 0 for a network that reads feature vectors
+     */
+    public static ResultTable of(String label, IntegerProgram program, Network network, int tokens) {
         LatencyTable rows = new LatencyTable();
         int before = Threads.count();
         try {
@@ -47,16 +53,16 @@ final class LatencyTable {
                 for (int count : THREADS) {
                     progress(done++, "batch " + batch + ", threads " + count);
                     Threads.use(count);
-                    rows.measure(program, batch(model, batch), count);
+                    rows.measure(program, batch(network, tokens, batch), count);
                 }
             }
             progress(done, "measured");
         } finally {
             Threads.use(before);
         }
-        String length = model.reader() instanceof Reader.Text text ? ", " + text.tokens() + " tokens a text" : "";
+        String length = tokens > 0 ? ", " + tokens + " tokens a text" : "";
         return new ResultTable(
-                "latency of " + model.label(),
+                "latency of " + label,
                 table -> view(table).note("milliseconds a batch after a warm-up" + length + "; rows a second at p50"),
                 rows.batches,
                 rows.threads,
@@ -99,18 +105,15 @@ final class LatencyTable {
         return sorted[Math.max(0, (sorted.length * percent + 99) / 100 - 1)];
     }
 
-    private static Batch batch(Model model, int size) {
-        Network network = model.network();
+    private static Batch batch(Network network, int tokens, int size) {
         Random random = new Random(1);
         int[] none = new int[size];
-        if (network instanceof BertClassifier bert && model.reader() instanceof Reader.Text text) {
-            int time = text.tokens();
+        if (network instanceof BertClassifier bert) {
             int[] lengths = new int[size];
-            Arrays.fill(lengths, time);
-            int[] tokens = random.ints((long) size * time, 0, bert.shape().vocabulary())
+            Arrays.fill(lengths, tokens);
+            int[] ids = random.ints((long) size * tokens, 0, bert.shape().vocabulary())
                     .toArray();
-            return new Batch(
-                    new Sequences(size, time, lengths), tokens, new int[tokens.length], new float[0], none, none);
+            return new Batch(new Sequences(size, tokens, lengths), ids, new int[ids.length], new float[0], none, none);
         }
         float[] features = new float[size * ((Mlp) network).widths().get(0)];
         for (int i = 0; i < features.length; i++) {

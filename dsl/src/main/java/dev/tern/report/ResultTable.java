@@ -1,4 +1,4 @@
-package dev.tern;
+package dev.tern.report;
 
 import dev.tern.view.TableView;
 import java.util.function.Function;
@@ -17,7 +17,7 @@ public final class ResultTable extends Table {
      *
      * @param view how its columns are written; asked anew each time, since rows may have been added
      */
-    ResultTable(String name, Function<Table, TableView> view, Column<?>... columns) {
+    public ResultTable(String name, Function<Table, TableView> view, Column<?>... columns) {
         super(name, columns);
         this.view = view;
     }

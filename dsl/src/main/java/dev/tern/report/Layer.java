@@ -1,4 +1,4 @@
-package dev.tern;
+package dev.tern.report;
 
 import dev.tern.nn.Parameter;
 import dev.tern.nn.Quantization;
@@ -19,7 +19,13 @@ public final class Layer {
     private final Parameter parameter;
     private final @Nullable Codes codes;
 
-    Layer(String model, String name, Parameter parameter, Quantization quantization) {
+    /**
+     * A layer.
+     *
+     * @param model the label of its model
+     * @param name its name in the network
+     */
+    public Layer(String model, String name, Parameter parameter, Quantization quantization) {
         this.model = model;
         this.name = name;
         this.parameter = parameter;

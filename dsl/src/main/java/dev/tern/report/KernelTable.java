@@ -1,7 +1,8 @@
-package dev.tern;
+package dev.tern.report;
 
 import dev.tern.integer.PackedMatrix;
 import dev.tern.integer.ProductChoice;
+import dev.tern.nn.Network;
 import dev.tern.nn.Parameter;
 import dev.tern.quant.Codes;
 import dev.tern.view.TableView;
@@ -10,7 +11,7 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** Which code multiplies with each matrix of an integer model on this machine, and why: {@code integer().explain()}. */
-final class KernelTable {
+public final class KernelTable {
     private static final String FEW = "fewer than " + ProductChoice.MANY + " rows";
     private static final String MANY = "from " + ProductChoice.MANY + " rows";
 
@@ -24,17 +25,18 @@ final class KernelTable {
 
     private KernelTable() {}
 
-    static ResultTable of(Model model) {
+    /** The table of a network whose weights are quantized, under the label of its model. */
+    public static ResultTable of(String label, Network network) {
         KernelTable rows = new KernelTable();
-        for (Parameter p : model.network().matrices()) {
-            Codes codes = model.network().quantization().codes(p.name());
+        for (Parameter p : network.matrices()) {
+            Codes codes = network.quantization().codes(p.name());
             if (codes != null) {
                 rows.add(p.layer(), codes);
             }
         }
         String note = "a text of n tokens is n rows to a layer of the encoder, and one row to the pooler";
         return new ResultTable(
-                "kernels of " + model.label(),
+                "kernels of " + label,
                 table -> view(table).note(note),
                 rows.names,
                 rows.shapes,

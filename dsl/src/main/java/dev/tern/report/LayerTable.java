@@ -1,5 +1,6 @@
-package dev.tern;
+package dev.tern.report;
 
+import dev.tern.nn.Network;
 import dev.tern.nn.Parameter;
 import dev.tern.quant.Codes;
 import dev.tern.view.ColumnFormat;
@@ -13,7 +14,7 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** The matrices and tables of a model, a row each: {@code model.layers()}. */
-final class LayerTable {
+public final class LayerTable {
     private final StringColumn names = StringColumn.create("layer");
     private final StringColumn shapes = StringColumn.create("shape");
     private final IntColumn bits = IntColumn.create("bits");
@@ -25,20 +26,21 @@ final class LayerTable {
 
     private LayerTable() {}
 
-    static ResultTable of(Model model) {
+    /** The table of a network, under the label of its model. */
+    public static ResultTable of(String label, Network network) {
         LayerTable rows = new LayerTable();
         long full = 0;
-        for (Parameter p : model.network().matrices()) {
-            Codes codes = model.network().quantization().codes(p.name());
+        for (Parameter p : network.matrices()) {
+            Codes codes = network.quantization().codes(p.name());
             rows.add(p, codes);
             full += 4L * p.value().size();
         }
-        long rest = 4 * model.parameters() - full;
+        long rest = 4 * network.size() - full;
         long size = (long) rows.sizes.sum();
         String note = "in all " + bytes(size) + (size == full ? "" : " instead of " + bytes(full))
                 + "; biases and norms, fp32: " + bytes(rest) + " more";
         return new ResultTable(
-                "layers of " + model.label(),
+                "layers of " + label,
                 table -> view(table).note(note),
                 rows.names,
                 rows.shapes,

@@ -1,4 +1,4 @@
-package dev.tern;
+package dev.tern.report;
 
 import dev.tern.integer.Classification;
 import dev.tern.view.TableView;
@@ -17,7 +17,8 @@ import tech.tablesaw.api.Table;
  */
 public record Prediction(String label, List<String> labels, List<Double> probabilities) {
 
-    static Prediction of(List<String> labels, float[] logits) {
+    /** What these logits say, one a class. */
+    public static Prediction of(List<String> labels, float[] logits) {
         Classification answer = Classification.of(labels, logits);
         return new Prediction(answer.label(), labels, answer.probabilities());
     }

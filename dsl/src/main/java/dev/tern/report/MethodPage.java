@@ -1,4 +1,4 @@
-package dev.tern;
+package dev.tern.report;
 
 import dev.tern.quant.Codes;
 import dev.tern.quant.WeightQuantizer;
@@ -37,7 +37,8 @@ public final class MethodPage {
         this.origin = origin;
     }
 
-    static MethodPage of(WeightQuantizer method) {
+    /** The page of a method, on weights drawn at random. */
+    public static MethodPage of(WeightQuantizer method) {
         return new MethodPage(method, SIX, drawn(), "drawn from N(0, 0.05²)");
     }
 
@@ -51,7 +52,7 @@ public final class MethodPage {
     }
 
     /** Several methods on the weights of the picture, a row each. */
-    static ResultTable table(WeightQuantizer... methods) {
+    public static ResultTable table(WeightQuantizer... methods) {
         if (methods.length == 0) {
             throw new IllegalArgumentException("explain() names no method: type explain(TWN) or explain(TWN, LSQ).");
         }

@@ -1,4 +1,4 @@
-package dev.tern;
+package dev.tern.exchange;
 
 import dev.tern.datasets.pretrained.BertShape;
 import dev.tern.io.OnnxGraph;
@@ -25,7 +25,7 @@ import java.util.Map;
  * dequantized fp32 numbers, or whole ones where a runtime fuses, and divides by the next scale. GELU, softmax, LayerNorm
  * and their sums differ in the last bits. So a value close to the middle between two codes may fall on the other side.
  */
-final class OnnxExport {
+public final class OnnxExport {
     private final OnnxGraph graph;
     private final OnnxLayers layers;
 
@@ -34,20 +34,26 @@ final class OnnxExport {
         this.layers = new OnnxLayers(graph, network);
     }
 
-    static void write(Model model, Path file) {
-        if (model.network().quantization().arithmetic() != Arithmetic.MIXED) {
+    /**
+     * Writes a trained network, whole or not at all.
+     *
+     * @param label the model's, the graph's name
+     * @param code its recipe
+     * @param labels the classes
+     * @throws IllegalStateException if ONNX has no form for how it is quantized
+     */
+    public static void write(Network network, String label, String code, List<String> labels, Path file) {
+        if (network.quantization().arithmetic() != Arithmetic.MIXED) {
             throw new IllegalStateException("ONNX's GELU, softmax and LayerNorm are real, but this model was trained in"
                     + " whole numbers. Fit the recipe with .arithmetic(mixed) to export it; save(...) keeps this one.");
         }
-        OnnxGraph graph = new OnnxGraph(model.label());
-        OnnxExport export = new OnnxExport(graph, model.network());
-        String logits = model.network() instanceof BertClassifier bert
-                ? export.bert(bert)
-                : export.perceptron((Mlp) model.network());
-        graph.output("logits", logits, Type.FLOAT, "batch", model.network().classes());
+        OnnxGraph graph = new OnnxGraph(label);
+        OnnxExport export = new OnnxExport(graph, network);
+        String logits = network instanceof BertClassifier bert ? export.bert(bert) : export.perceptron((Mlp) network);
+        graph.output("logits", logits, Type.FLOAT, "batch", network.classes());
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("tern.labels", String.join("\n", model.labels()));
-        metadata.put("tern.recipe", model.code());
+        metadata.put("tern.labels", String.join("\n", labels));
+        metadata.put("tern.recipe", code);
         graph.write(file, metadata);
     }
 

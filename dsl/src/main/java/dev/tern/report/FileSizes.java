@@ -1,4 +1,4 @@
-package dev.tern;
+package dev.tern.report;
 
 import dev.tern.io.Safetensors;
 import dev.tern.io.StoredTensor;
@@ -12,14 +12,22 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** Where the bytes of a model's file go, a row a kind of content: {@code model.sizes()}. */
-final class FileSizes {
+public final class FileSizes {
     private FileSizes() {}
 
-    static ResultTable of(Model model) {
-        ModelFile.Contents contents = ModelFile.contents(model);
+    /**
+     * The table of a file.
+     *
+     * @param label the model's
+     * @param parameters how many numbers the model has
+     * @param tensors the file's, by name
+     * @param metadata what its header holds beside them
+     */
+    public static ResultTable of(
+            String label, long parameters, Map<String, StoredTensor> tensors, Map<String, String> metadata) {
         Map<String, Long> parts = new LinkedHashMap<>();
-        contents.tensors().forEach((name, tensor) -> parts.merge(part(name), length(tensor), Long::sum));
-        parts.put("header", Safetensors.headerBytes(contents.tensors(), contents.metadata()));
+        tensors.forEach((name, tensor) -> parts.merge(part(name), length(tensor), Long::sum));
+        parts.put("header", Safetensors.headerBytes(tensors, metadata));
         long all = parts.values().stream().mapToLong(Long::longValue).sum();
 
         StringColumn names = StringColumn.create("part");
@@ -34,10 +42,10 @@ final class FileSizes {
                 Locale.ROOT,
                 "in all %,d bytes; %,d parameters in fp32 alone are %,d, %.1f times as much",
                 all,
-                model.parameters(),
-                4 * model.parameters(),
-                4.0 * model.parameters() / all);
-        return new ResultTable("file of " + model.label(), table -> view(table).note(note), names, bytes, shares);
+                parameters,
+                4 * parameters,
+                4.0 * parameters / all);
+        return new ResultTable("file of " + label, table -> view(table).note(note), names, bytes, shares);
     }
 
     private static long length(StoredTensor tensor) {

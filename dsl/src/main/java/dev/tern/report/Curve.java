@@ -1,4 +1,4 @@
-package dev.tern;
+package dev.tern.report;
 
 import dev.tern.train.History;
 import dev.tern.view.Chart;
@@ -21,7 +21,8 @@ public final class Curve {
 
     private final List<Training> trainings;
 
-    Curve(String label, History history) {
+    /** The curve of one training under a label. */
+    public Curve(String label, History history) {
         this(List.of(new Training(label, history)));
     }
 

@@ -1,0 +1,3 @@
+/** What models answer: tables, curves, layers, pages and predictions, as a cell shows them. */
+@org.jspecify.annotations.NullMarked
+package dev.tern.report;
