@@ -7,6 +7,7 @@ import dev.tern.quant.Bwn;
 import dev.tern.quant.Lsq;
 import dev.tern.quant.Scheme;
 import dev.tern.quant.Twn;
+import dev.tern.tensor.Precision;
 import dev.tern.train.Attention;
 import dev.tern.train.Hidden;
 import dev.tern.train.Logits;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class BinaryBert {
     /** 8-bit activations, everything split. The language's {@code BinaryBERT}. */
     public static final BinaryBert BINARY_BERT =
-            new BinaryBert(Bits.INT8, Ranges.TRACKED, null, null, null, null, null);
+            new BinaryBert(Bits.INT8, Ranges.TRACKED, null, UnaryOperator.identity());
 
     /** Where the ranges of activations come from. */
     private enum Ranges {
@@ -81,31 +82,18 @@ public final class BinaryBert {
     private final Bits bits;
     private final Ranges ranges;
     private final @Nullable Size budget;
-    private final @Nullable Integer epochs;
-    private final @Nullable Integer batch;
-    private final @Nullable Double learningRate;
-    private final @Nullable Integer seed;
+    private final UnaryOperator<Recipe> training;
 
-    private BinaryBert(
-            Bits bits,
-            Ranges ranges,
-            @Nullable Size budget,
-            @Nullable Integer epochs,
-            @Nullable Integer batch,
-            @Nullable Double learningRate,
-            @Nullable Integer seed) {
+    private BinaryBert(Bits bits, Ranges ranges, @Nullable Size budget, UnaryOperator<Recipe> training) {
         this.bits = bits;
         this.ranges = ranges;
         this.budget = budget;
-        this.epochs = epochs;
-        this.batch = batch;
-        this.learningRate = learningRate;
-        this.seed = seed;
+        this.training = training;
     }
 
     /** Activations of another number of bits; 8 unless told. */
     public BinaryBert activations(Bits newBits) {
-        return new BinaryBert(newBits, ranges, budget, epochs, batch, learningRate, seed);
+        return new BinaryBert(newBits, ranges, budget, training);
     }
 
     /**
@@ -113,51 +101,65 @@ public final class BinaryBert {
      * integer program.
      */
     public BinaryBert asPublished() {
-        return new BinaryBert(bits, Ranges.PUBLISHED, budget, epochs, batch, learningRate, seed);
+        return new BinaryBert(bits, Ranges.PUBLISHED, budget, training);
     }
 
     /** Splits only the matrices that gain most, as many as fit into a size: adaptive splitting. */
     public BinaryBert within(Size newBudget) {
-        return new BinaryBert(bits, ranges, newBudget, epochs, batch, learningRate, seed);
+        return new BinaryBert(bits, ranges, newBudget, training);
+    }
+
+    private BinaryBert trained(UnaryOperator<Recipe> word) {
+        return new BinaryBert(bits, ranges, budget, recipe -> word.apply(training.apply(recipe)));
     }
 
     /** Passes over the training rows in each of the three trainings; as a recipe has them unless told. */
     public BinaryBert epochs(int n) {
-        return new BinaryBert(bits, ranges, budget, n, batch, learningRate, seed);
+        return trained(recipe -> recipe.epochs(n));
     }
 
     /** Rows a step in each of the three trainings. */
     public BinaryBert batch(int n) {
-        return new BinaryBert(bits, ranges, budget, epochs, n, learningRate, seed);
+        return trained(recipe -> recipe.batch(n));
+    }
+
+    /** The longest text in tokens, in each of the three trainings. */
+    public BinaryBert tokens(int longest) {
+        return trained(recipe -> recipe.tokens(longest));
     }
 
     /** The peak learning rate of each of the three trainings. */
     public BinaryBert learningRate(double rate) {
-        return new BinaryBert(bits, ranges, budget, epochs, batch, rate, seed);
+        return trained(recipe -> recipe.learningRate(rate));
+    }
+
+    /** Exact or fast gradients in the three trainings. */
+    public BinaryBert precision(Precision choice) {
+        return trained(recipe -> recipe.precision(choice));
     }
 
     /** Fixes everything random in the three trainings. */
     public BinaryBert seed(int n) {
-        return new BinaryBert(bits, ranges, budget, epochs, batch, learningRate, n);
+        return trained(recipe -> recipe.seed(n));
     }
 
     /** The recipe of the half-width network, fp32; it imitates what networks of different heads have in common. */
     public Recipe half(Model teacher) {
         Narrower narrow = teacher.halfWidth();
-        return training(Recipe.of(bits.count() <= 4 ? narrow.relu() : narrow)
+        return training.apply(Recipe.of(bits.count() <= 4 ? narrow.relu() : narrow)
                 .distillFrom(teacher)
                 .imitate(Logits.TERNARY_BERT.and(Hidden.EVERY_LAYER)));
     }
 
     /** The recipe of its ternary student. */
     public Recipe ternary(Model half) {
-        return training(activations(imitating(Recipe.of(null).ternarize(Twn.TWN), half)));
+        return training.apply(activations(imitating(Recipe.of(null).ternarize(Twn.TWN), half)));
     }
 
     /** The recipe of the binary student that starts from the split ternary one. */
     public Recipe binary(Model ternary, Model half) {
         SplitWeights split = budget == null ? ternary.split() : ternary.split(budget);
-        return training(activations(imitating(Recipe.of(split).binarize(Bwn.BWN), half)));
+        return training.apply(activations(imitating(Recipe.of(split).binarize(Bwn.BWN), half)));
     }
 
     /** Hidden states and attention first, at 2.5 times the rate, then the logits. */
@@ -172,14 +174,6 @@ public final class BinaryBert {
                 ? linear
                 : linear.activations(bits, ranges.positive(bits))
                         .forLayers("*.probabilities", "*.feedForwardOut.input");
-    }
-
-    private Recipe training(Recipe recipe) {
-        Recipe changed = recipe;
-        changed = epochs == null ? changed : changed.epochs(epochs);
-        changed = batch == null ? changed : changed.batch(batch);
-        changed = learningRate == null ? changed : changed.learningRate(learningRate);
-        return seed == null ? changed : changed.seed(seed);
     }
 
     /** Runs all three trainings, each with a live progress bar, and returns what came of each. */
@@ -224,10 +218,13 @@ public final class BinaryBert {
                 + named.apply(activations(imitating(Recipe.of(null).binarize(Bwn.BWN), teacher))
                                 .toString())
                         .substring("model()".length());
-        String trained = training(Recipe.of(null)).toString().substring("model()".length());
         return "var half = " + half + ".fit(data);\n"
                 + "var ternary = " + ternary + ".fit(data);\n"
-                + "var binary = " + binary + trained + ".fit(data);";
+                + "var binary = " + binary + trainingWords() + ".fit(data);";
+    }
+
+    private String trainingWords() {
+        return training.apply(Recipe.of(null)).toString().substring("model()".length());
     }
 
     /** The expression that makes this value. */
@@ -237,10 +234,7 @@ public final class BinaryBert {
                 + (bits.equals(Bits.INT8) ? "" : ".activations(" + bits + ")")
                 + ranges.word
                 + (budget == null ? "" : ".within(" + budget + ")")
-                + (epochs == null ? "" : ".epochs(" + epochs + ")")
-                + (batch == null ? "" : ".batch(" + batch + ")")
-                + (learningRate == null ? "" : ".learningRate(" + learningRate + ")")
-                + (seed == null ? "" : ".seed(" + seed + ")");
+                + trainingWords();
     }
 
     /** Name, paper and what to type. */

@@ -13,6 +13,7 @@ import dev.tern.datasets.Dataset;
 import dev.tern.nn.BertClassifier;
 import dev.tern.quant.Bits;
 import dev.tern.quant.Bwn;
+import dev.tern.tensor.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -194,6 +195,13 @@ public class BinaryBertTest {
     @Test
     void itPrintsAsTheWordsItStandsFor() {
         assertThat(BinaryBert.BINARY_BERT.epochs(2)).hasToString("BinaryBERT.epochs(2)");
+        assertThat(BinaryBert.BINARY_BERT
+                        .tokens(32)
+                        .precision(Precision.FAST)
+                        .seed(7)
+                        .half(Toy.teacher()))
+                .asString()
+                .contains(".seed(7)", ".tokens(32)", ".precision(fast)");
         String imitation = ".distillFrom(half).imitate(hidden.and(attention).rateTimes(2.5), logits)";
         String activations = ".activations(int8, symmetric.learnedClip())"
                 + ".activations(int8, asymmetric.learnedClip()).forLayers(\"*.probabilities\", \"*.feedForwardOut.input\")";
