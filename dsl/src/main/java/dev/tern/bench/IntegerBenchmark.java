@@ -16,15 +16,16 @@ import dev.tern.tensor.Sequences;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Threads;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Time of a forward pass, 64 tokens a sequence, in turns: our integer program with ternary weights and embeddings, the
  * same with integer products and float steps between them, our fp32 forward of the same shape, and ONNX Runtime on
  * MiniLM with int8 weights if both are on the class path. Weights are random and ranges come from three batches, which
  * is all the same to the clock. After
- * {@code mvn -q -pl install -am -DskipTests package}:
+ * {@code mvn -q -pl install -am -DskipTests package}, with arguments such as {@code L4H312 batch=32 threads=1} for a part of
+ * it and {@code mixed}, {@code fp32}, {@code onnx} or {@code alone} for the sides beside the integer program:
  *
  * <pre>
  * java --add-modules jdk.incubator.vector -cp "install/target/tern/lib/*:$HOME/.m2/repository/com/microsoft/onnxruntime/\
@@ -39,53 +40,63 @@ public final class IntegerBenchmark {
 
     private IntegerBenchmark() {}
 
-    /** Prints best and median milliseconds of each side. */
+    /** Prints best and median milliseconds of each side; the arguments choose cases, as in "MiniLM batch=32 threads=1". */
     public static void main(String[] arguments) {
         System.out.println(
                 "Java " + Runtime.version() + ", " + Runtime.getRuntime().availableProcessors() + " processors");
-        Networks minilm = Networks.of(MINILM);
+        List<String> chosen = List.of(arguments);
+        if (isChosen(chosen, "MiniLM", "L4H312")) {
+            compare("MiniLM", MINILM, chosen, 1, 32);
+        }
+        if (isChosen(chosen, "L4H312", "MiniLM")) {
+            compare("L4H312", NARROW, chosen, 32);
+        }
+    }
+
+    /** Whether an argument is there, or none of those that choose another. */
+    private static boolean isChosen(List<String> arguments, String argument, String... others) {
+        return arguments.contains(argument) || Arrays.stream(others).noneMatch(arguments::contains);
+    }
+
+    private static void compare(String name, BertShape shape, List<String> chosen, int... batches) {
+        Network full = network(shape);
         for (int threads = 1; threads <= 2; threads++) {
-            for (int batch : new int[] {1, 32}) {
-                compare("MiniLM", minilm, batch, threads);
+            for (int batch : batches) {
+                if (isChosen(chosen, "batch=" + batch, "batch=1", "batch=32")
+                        && isChosen(chosen, "threads=" + threads, "threads=1", "threads=2")) {
+                    Threads.use(threads);
+                    Sides sides = sides(full, shape, chosen, batch, threads);
+                    sides.run();
+                    sides.print(name + ", batch " + batch + ", threads " + threads);
+                }
             }
         }
-        Networks narrow = Networks.of(NARROW);
-        for (int threads = 1; threads <= 2; threads++) {
-            compare("L4 H312", narrow, 32, threads);
-        }
     }
 
-    private record Networks(BertShape shape, Network full, Network integer, Network mixed) {
-        static Networks of(BertShape shape) {
-            Network full = network(shape);
-            return new Networks(shape, full, quantized(full, Arithmetic.INTEGER), quantized(full, Arithmetic.MIXED));
-        }
-    }
-
-    private static void compare(String name, Networks networks, int batch, int threads) {
-        Threads.use(threads);
-        BertShape shape = networks.shape;
+    private static Sides sides(Network full, BertShape shape, List<String> chosen, int batch, int threads) {
         Batch rows = batch(shape, batch, 5);
-        IntegerProgram program = IntegerProgram.of(networks.integer);
-        IntegerProgram mixed = IntegerProgram.of(networks.mixed);
-        Sides sides = new Sides()
-                .add("integer program", () -> program.logits(rows))
-                .add("integer products, float steps", () -> mixed.logits(rows))
-                .add("our fp32", () -> {
-                    try (Tape tape = Tape.forInference()) {
-                        networks.full.forward(tape, rows, 0).logits().toFloats();
-                    }
-                });
-        @Nullable
-        OnnxRuntimeSide other =
-                shape.equals(MINILM) ? OnnxRuntimeSide.ifPresent(batch, TIME, rows.tokens(), threads) : null;
-        if (other != null) {
-            sides.add("ONNX Runtime int8", other);
-        } else if (shape.equals(MINILM)) {
-            System.out.println("ONNX Runtime: skipped, it or its model is not on the class path");
+        IntegerProgram program = IntegerProgram.of(quantized(full, Arithmetic.INTEGER));
+        Sides sides = new Sides().add("integer program", () -> program.logits(rows));
+        if (isChosen(chosen, "mixed", "fp32", "onnx", "alone")) {
+            IntegerProgram mixed = IntegerProgram.of(quantized(full, Arithmetic.MIXED));
+            sides.add("integer products, float steps", () -> mixed.logits(rows));
         }
-        sides.run();
-        sides.print(name + ", batch " + batch + ", threads " + threads);
+        if (isChosen(chosen, "fp32", "mixed", "onnx", "alone")) {
+            sides.add("our fp32", () -> {
+                try (Tape tape = Tape.forInference()) {
+                    full.forward(tape, rows, 0).logits().toFloats();
+                }
+            });
+        }
+        if (shape.equals(MINILM) && isChosen(chosen, "onnx", "mixed", "fp32", "alone")) {
+            OnnxRuntimeSide other = OnnxRuntimeSide.ifPresent(batch, TIME, rows.tokens(), threads);
+            if (other != null) {
+                sides.add("ONNX Runtime int8", other);
+            } else {
+                System.out.println("ONNX Runtime: skipped, it or its model is not on the class path");
+            }
+        }
+        return sides;
     }
 
     static BertClassifier network(BertShape shape) {

@@ -36,7 +36,33 @@ public final class FixedPoint {
         }
     }
 
-    /** The same, saturated. */
+    /**
+     * sum[at + i stride + c] += ofRow[i] + ofColumn[c], modulo 2^32.
+     *
+     * @param n columns
+     */
+    public static void addToRows(int[] sum, int at, int stride, int[] ofRow, int rows, int[] ofColumn, int n) {
+        int done = 0;
+        if (Lanes.PRESENT) {
+            done = RescaleLanes.whole(n);
+            RowLanes.addToRows(sum, at, stride, ofRow, rows, ofColumn, done);
+        }
+        plainAddToRows(sum, at, stride, ofRow, rows, ofColumn, done, n);
+    }
+
+    static void plainAddToRows(int[] sum, int at, int stride, int[] ofRow, int rows, int[] ofColumn, int from, int n) {
+        if (from == n) {
+            return;
+        }
+        for (int i = 0; i < rows; i++) {
+            int row = at + i * stride;
+            for (int c = from; c < n; c++) {
+                sum[row + c] += ofRow[i] + ofColumn[c];
+            }
+        }
+    }
+
+    /** The sum of two, saturated. */
     public static void addSaturated(int[] sum, int at, int[] other, int otherAt, int n) {
         int done = 0;
         if (Lanes.PRESENT) {

@@ -30,25 +30,36 @@ public final class FixedSoftmax {
      * @param q scores of up to 24 bits, at least one
      */
     public void apply(int[] q, int from, int to) {
-        apply(q, from, to, to);
+        apply(q, from, 1, to - from, to - from);
     }
 
-    /** The same, with room for vectors to run over: what stands between {@code to} and {@code end} becomes 0. */
-    public void apply(int[] q, int from, int to, int end) {
-        int whole = Lanes.PRESENT ? from + RescaleLanes.wholeFor(to - from) : 0;
-        if (!Lanes.PRESENT || whole > end) {
-            plain(q, from, to);
-            Arrays.fill(q, to, end, 0);
+    /**
+     * The same for rows of scores.
+     *
+     * @param q rows {@code stride} apart, of which the first begins at {@code from}
+     * @param length scores of a row, at least one; what stands between them and the next row becomes 0
+     */
+    public void apply(int[] q, int from, int rows, int length, int stride) {
+        int end = from + rows * stride;
+        if (!Lanes.PRESENT || RescaleLanes.whole(stride) < stride) {
+            for (int row = from; row < end; row += stride) {
+                plain(q, row, row + length);
+                Arrays.fill(q, row + length, row + stride, 0);
+            }
             return;
         }
-        Arrays.fill(q, to, whole, q[from]);
-        int sum = SoftmaxLanes.exponentials(exponent, q, from, whole, SoftmaxLanes.largest(q, from, whole));
-        for (int i = to; i < whole; i++) {
-            sum -= q[i];
+        for (int row = from; row < end; row += stride) {
+            Arrays.fill(q, row + length, row + stride, q[row]);
+            SoftmaxLanes.fromLargest(q, row, row + stride);
         }
-        Arrays.fill(q, to, end, 0);
-        int j = magnitude(sum);
-        SoftmaxLanes.multiply(q, from, whole, factor(sum, j), UNIT + j);
+        RescaleLanes.apply(exponent, q, from, end, q, from);
+        SoftmaxLanes.exponentials(q, from, end);
+        for (int row = from; row < end; row += stride) {
+            Arrays.fill(q, row + length, row + stride, 0);
+            int sum = SoftmaxLanes.sum(q, row, row + stride);
+            int j = magnitude(sum);
+            SoftmaxLanes.multiply(q, row, row + stride, factor(sum, j), UNIT + j);
+        }
     }
 
     /** The largest score has e = 2^15, so a sum has at least 16 bits. */

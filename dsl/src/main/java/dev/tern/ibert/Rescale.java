@@ -1,5 +1,7 @@
 package dev.tern.ibert;
 
+import java.util.function.IntPredicate;
+
 /**
  * Whole numbers of one scale to whole numbers of another, in 32-bit arithmetic a compiler vectorizes:
  *
@@ -18,7 +20,24 @@ public final class Rescale {
     private static final int LARGEST_INPUT = 1 << 25;
     private static final int LARGEST_SHIFT = 41;
 
+    /**
+     * Half up instead of half to even, {@code q m + 2^(k-1) >> k}, where no q between {@link #least} and {@link #most}, which
+     * give the ends of the range, is half-way between two results.
+     */
+    enum Floor {
+        /** Some are, or the ends are no results. */
+        NONE,
+        /** The product is taken in two parts. */
+        SPLIT,
+        /** It fits 32 bits. */
+        WHOLE
+    }
+
     final int multiplier;
+    final int shift;
+    final Floor floor;
+    final int least;
+    final int most;
     final int left;
     final int right;
     final int limit;
@@ -50,6 +69,40 @@ public final class Rescale {
         long reach = Math.max(Math.abs((long) lowest), Math.abs((long) highest)) + 1;
         long scaled = shift >= 0 ? (reach << Math.min(shift, 30)) / multiplier : (reach >> -shift) / multiplier;
         this.limit = left == 0 ? LARGEST_INPUT : (int) Math.min(LARGEST_INPUT, scaled + 1);
+        this.shift = shift;
+        this.least = -last(q -> apply(-q) > lowest);
+        this.most = last(q -> apply(q) < highest);
+        this.floor = floor();
+    }
+
+    /** The first number that gives the end of the range, out of those that give what is before it. */
+    private static int last(IntPredicate isBefore) {
+        int before = -LARGEST_INPUT - 1;
+        int end = LARGEST_INPUT;
+        while (end - before > 1) {
+            int middle = before + end >> 1;
+            if (isBefore.test(middle)) {
+                before = middle;
+            } else {
+                end = middle;
+            }
+        }
+        return end;
+    }
+
+    private Floor floor() {
+        long reach = Math.max(Math.abs((long) least), Math.abs((long) most));
+        int halves = shift - 1 - Integer.numberOfTrailingZeros(multiplier);
+        boolean hasEnds = apply(least) == lowest && apply(most) == highest;
+        if (!hasEnds
+                || multiplier == 0
+                || shift <= SPLIT + 1
+                || shift > LARGEST_SHIFT
+                || 1L << Math.max(0, halves) <= reach) {
+            return Floor.NONE;
+        }
+        boolean fits = shift < Integer.SIZE - 1 && reach * multiplier + (1L << shift - 1) <= Integer.MAX_VALUE;
+        return fits ? Floor.WHOLE : Floor.SPLIT;
     }
 
     /** One number. */

@@ -1,38 +1,53 @@
 package dev.tern.ibert;
 
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /** The loops of {@link FixedPoint}, {@link FixedGelu} and {@link TableRows} on the processor's vectors. */
 final class RowLanes {
+    private static final VectorSpecies<Integer> INTS = RescaleLanes.INTS;
     private static final int W = RescaleLanes.W;
     private static final int BITS = FixedPoint.BITS;
 
     private RowLanes() {}
 
-    private static IntVector load(int[] from, int at) {
-        return IntVector.fromArray(RescaleLanes.INTS, from, at);
-    }
-
-    static IntVector saturated(IntVector x) {
-        return x.min(FixedPoint.LARGEST).max(-FixedPoint.LARGEST);
-    }
-
     static void add(int[] sum, int at, int[] other, int otherAt, int offset, int whole) {
         for (int i = 0; i < whole; i += W) {
-            load(sum, at + i).add(load(other, otherAt + i)).add(offset).intoArray(sum, at + i);
+            IntVector.fromArray(INTS, sum, at + i)
+                    .add(IntVector.fromArray(INTS, other, otherAt + i))
+                    .add(offset)
+                    .intoArray(sum, at + i);
+        }
+    }
+
+    static void addToRows(int[] sum, int at, int stride, int[] ofRow, int rows, int[] ofColumn, int whole) {
+        for (int i = 0; i < rows; i++) {
+            int row = at + i * stride;
+            int offset = ofRow[i];
+            for (int c = 0; c < whole; c += W) {
+                IntVector.fromArray(INTS, sum, row + c)
+                        .add(IntVector.fromArray(INTS, ofColumn, c))
+                        .add(offset)
+                        .intoArray(sum, row + c);
+            }
         }
     }
 
     static void addSaturated(int[] sum, int at, int[] other, int otherAt, int whole) {
         for (int i = 0; i < whole; i += W) {
-            saturated(load(sum, at + i).add(load(other, otherAt + i))).intoArray(sum, at + i);
+            IntVector.fromArray(INTS, sum, at + i)
+                    .add(IntVector.fromArray(INTS, other, otherAt + i))
+                    .min(FixedPoint.LARGEST)
+                    .max(-FixedPoint.LARGEST)
+                    .intoArray(sum, at + i);
         }
     }
 
     static void gelu(int[] x, int from, int whole) {
         for (int i = from; i < from + whole; i += W) {
-            IntVector value = load(x, i);
+            IntVector value = IntVector.fromArray(INTS, x, i);
             IntVector u = value.abs().min(FixedGelu.EDGE);
             IntVector t = u.neg().add(FixedGelu.EDGE);
             IntVector cubic =
@@ -42,13 +57,33 @@ final class RowLanes {
         }
     }
 
-    static void addTable(int[] codes, int multiplier, int[] sum, int at, int whole) {
+    static void addTable(byte[] codes, int zero, int multiplier, int[] sum, int at, int whole) {
         for (int c = 0; c < whole; c += W) {
-            IntVector summand = load(codes, c)
+            IntVector summand = ((IntVector) ByteVector.fromArray(RescaleLanes.BYTES, codes, c)
+                            .convertShape(VectorOperators.B2I, INTS, 0))
+                    .sub(zero)
                     .mul(multiplier)
                     .add(1 << TableRows.BITS - 1)
                     .lanewise(VectorOperators.ASHR, TableRows.BITS);
-            saturated(load(sum, at + c).add(summand)).intoArray(sum, at + c);
+            IntVector.fromArray(INTS, sum, at + c)
+                    .add(summand)
+                    .min(FixedPoint.LARGEST)
+                    .max(-FixedPoint.LARGEST)
+                    .intoArray(sum, at + c);
+        }
+    }
+
+    static void addTable(int[] codes, int multiplier, int[] sum, int at, int whole) {
+        for (int c = 0; c < whole; c += W) {
+            IntVector summand = IntVector.fromArray(INTS, codes, c)
+                    .mul(multiplier)
+                    .add(1 << TableRows.BITS - 1)
+                    .lanewise(VectorOperators.ASHR, TableRows.BITS);
+            IntVector.fromArray(INTS, sum, at + c)
+                    .add(summand)
+                    .min(FixedPoint.LARGEST)
+                    .max(-FixedPoint.LARGEST)
+                    .intoArray(sum, at + c);
         }
     }
 }

@@ -22,6 +22,22 @@ public final class TableRows {
         plain(codes, multiplier, sum, at, done, n);
     }
 
+    /** The same with codes[c] - zero in the place of codes[c]. */
+    public static void add(byte[] codes, int zero, int multiplier, int[] sum, int at, int n) {
+        int done = 0;
+        if (Lanes.PRESENT) {
+            done = RescaleLanes.whole(n);
+            RowLanes.addTable(codes, zero, multiplier, sum, at, done);
+        }
+        if (done < n) {
+            int[] left = new int[n];
+            for (int c = done; c < n; c++) {
+                left[c] = codes[c] - zero;
+            }
+            plain(left, multiplier, sum, at, done, n);
+        }
+    }
+
     static void plain(int[] codes, int multiplier, int[] sum, int at, int from, int n) {
         for (int c = from; c < n; c++) {
             int value = sum[at + c] + (codes[c] * multiplier + (1 << BITS - 1) >> BITS);

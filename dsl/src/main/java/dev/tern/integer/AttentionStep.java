@@ -56,8 +56,13 @@ final class AttentionStep {
             int part = Math.min(step, rows - first);
             var measures = new ProductOfHeads.Measures(heads, Block.padded(part), sequence.padded, width);
             var left = new ProductOfHeads.Codes(sequence.queries, (from + first) * inner, inner, width, queries.zero());
-            products.scores(left, codes(sequence.keys, keys), measures, block.scores);
-            weigh(measures, from + first, part, sequence.length, block, observer);
+            int row = from + first;
+            products.scores(
+                    left,
+                    codes(sequence.keys, keys),
+                    measures,
+                    block.scores,
+                    head -> weigh(measures, head, row, part, sequence.length, block, observer));
             int apart = measures.rows() * measures.time();
             var weights =
                     new ProductOfHeads.Codes(block.probabilities, 0, measures.time(), apart, probabilities.zero());
@@ -69,19 +74,14 @@ final class AttentionStep {
         return new ProductOfHeads.Codes(all, 0, heads * width, width, place.zero());
     }
 
-    /** From scores to codes of probabilities, of which those beyond the sequence are zero. */
-    private void weigh(ProductOfHeads.Measures m, int row, int rows, int length, Block block, Observer observer) {
-        int[] scores = block.scores;
-        for (int head = 0; head < heads; head++) {
-            int at = head * m.rows() * m.time();
-            for (int i = 0; i < rows; i++) {
-                int first = at + i * m.time();
-                softmax.apply(scores, first, first + length, first + m.time());
-            }
-            probabilities.apply(scores, at, at + rows * m.time(), block.probabilities, at);
-            for (int i = 0; i < rows; i++) {
-                observer.seePart(probabilities, head, row + i, block.probabilities, at + i * m.time(), length);
-            }
+    /** From scores of a head to codes of probabilities, of which those beyond the sequence are zero. */
+    private void weigh(
+            ProductOfHeads.Measures m, int head, int row, int rows, int length, Block block, Observer observer) {
+        int at = head * m.rows() * m.time();
+        softmax.apply(block.scores, 0, rows, length, m.time());
+        probabilities.apply(block.scores, 0, rows * m.time(), block.probabilities, at);
+        for (int i = 0; i < rows; i++) {
+            observer.seePart(probabilities, head, row + i, block.probabilities, at + i * m.time(), length);
         }
     }
 }

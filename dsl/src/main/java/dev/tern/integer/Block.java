@@ -12,6 +12,7 @@ final class Block {
     private static final int SCORES = ROWS * 64;
 
     final byte[] bytes;
+    final byte[] middle;
     final int[] sums;
     final int[] other;
     int[] scores = new int[0];
@@ -25,6 +26,7 @@ final class Block {
      */
     Block(int widest, int heads, int inner) {
         bytes = new byte[ROWS * widest];
+        middle = new byte[ROWS * widest];
         sums = new int[Math.max(ROWS * widest, (ROWS + STEP) * inner)];
         other = new int[ROWS * widest];
         this.heads = heads;
@@ -42,10 +44,10 @@ final class Block {
 
     /** Makes room for the scores of so many keys. */
     void begin(int keys) {
-        int most = heads * queries(keys) * keys;
+        int most = queries(keys) * keys;
         if (scores.length < most) {
             scores = new int[most];
-            probabilities = new byte[most];
+            probabilities = new byte[heads * most];
         }
     }
 }

@@ -25,8 +25,9 @@ final class DenseStep {
     private final @Nullable RescaleColumns columns;
     private final @Nullable Rescale fixed;
     private final @Nullable DenseStep half;
-    private final ProductChoice choice;
-    private final ProductKernel.Weights weights;
+    private final byte[] packed;
+    private final OnFirstUse<ProductChoice> choice = new OnFirstUse<>(this::choose);
+    private final OnFirstUse<ProductKernel.Weights> weights = new OnFirstUse<>(this::prepare);
 
     DenseStep(ProgramState state, String name) {
         int[] shape = state.numbers(name + ".shape", 4);
@@ -42,9 +43,40 @@ final class DenseStep {
                 ? rescale(state.numbers(name + ".fixed", 2), -FixedPoint.LARGEST, FixedPoint.LARGEST)
                 : null;
         half = state.has(name + ".split.shape") ? new DenseStep(state, name + ".split") : null;
-        byte[] codes = Packing.unpack(state.bytes(name + ".codes"), out * in, bits);
-        choice = ProductChoice.of(codes, in);
-        weights = choice.prepare(codes, out, in, zero, columns == null ? bias : new int[out]);
+        packed = state.bytes(name + ".codes");
+    }
+
+    private ProductChoice choose() {
+        return ProductChoice.of(codes(), in);
+    }
+
+    private ProductKernel.Weights prepare() {
+        return choice.get().prepare(codes(), out, in, zero, columns == null ? bias : new int[out]);
+    }
+
+    /** The weights, [out, in]. */
+    byte[] codes() {
+        return Packing.unpack(packed, out * in, bits);
+    }
+
+    /** The bias, which is part of a product's sums. */
+    int[] bias() {
+        return bias;
+    }
+
+    /** Numbers a row of its input has. */
+    int in() {
+        return in;
+    }
+
+    /** The input's byte of zero. */
+    int zero() {
+        return zero;
+    }
+
+    /** Whether a product with its codes, with the bias added, is all there is to it. */
+    boolean isOneProduct() {
+        return columns == null && fixed == null && half == null && zeros.length == 0;
     }
 
     static Rescale rescale(int[] ratio, int lowest, int highest) {
@@ -67,7 +99,7 @@ final class DenseStep {
     }
 
     ProductChoice choice() {
-        return choice;
+        return choice.get();
     }
 
     String name() {
@@ -82,19 +114,42 @@ final class DenseStep {
      * @param other as large as {@code sums}, overwritten if there is another half
      */
     void multiply(byte[] codes, int at, int rows, int[] sums, int[] other) {
-        weights.multiply(codes, at, rows, sums, 0);
-        if (zeros.length > 0) {
-            subtractZeros(codes, at, rows, sums);
-        }
-        if (columns != null) {
-            for (int i = 0; i < rows; i++) {
-                columns.apply(sums, i * out);
-                FixedPoint.addSaturated(sums, i * out, bias, 0, out);
-            }
-        }
+        weights.get().multiply(codes, at, rows, sums, 0);
+        complete(codes, at, rows, sums, 0);
         if (half != null) {
             half.multiply(codes, at, rows, other, other);
             FixedPoint.addSaturated(sums, 0, other, 0, rows * out);
+        }
+    }
+
+    /**
+     * Sums of a few rows of bytes after the other, each handed on while they are near.
+     *
+     * @param codes [rows, in], row 0 at index {@code at}; not written while rows are handed on
+     * @param block whose sums they are
+     */
+    void multiply(byte[] codes, int at, int rows, Block block, ProductKernel.NearRows then) {
+        if (half == null) {
+            weights.get().multiply(codes, at, rows, out, block.sums, (first, near, from) -> {
+                complete(codes, at + first * in, near, block.sums, from);
+                then.take(first, near, from);
+            });
+        } else {
+            multiply(codes, at, rows, block.sums, block.other);
+            ProductKernel.NearRows.each(rows, out, then);
+        }
+    }
+
+    /** What zeros and scales of the weights leave to do. */
+    private void complete(byte[] codes, int at, int rows, int[] sums, int from) {
+        if (zeros.length > 0) {
+            subtractZeros(codes, at, rows, sums, from);
+        }
+        if (columns != null) {
+            for (int row = from; row < from + rows * out; row += out) {
+                columns.apply(sums, row);
+                FixedPoint.addSaturated(sums, row, bias, 0, out);
+            }
         }
     }
 
@@ -105,14 +160,19 @@ final class DenseStep {
         }
     }
 
-    private void subtractZeros(byte[] codes, int at, int rows, int[] sums) {
+    private void subtractZeros(byte[] codes, int at, int rows, int[] sums, int from) {
         for (int i = 0; i < rows; i++) {
-            int sum = -in * zero;
-            for (int k = at + i * in; k < at + (i + 1) * in; k++) {
-                sum += codes[k] & 0xFF;
-            }
-            for (int o = 0; o < out; o++) {
-                sums[i * out + o] -= zeros[zeros.length == 1 ? 0 : o] * sum;
+            int sum = HeadSums.ofRow(codes, at + i * in, in) - in * zero;
+            int row = from + i * out;
+            if (zeros.length == 1) {
+                int less = zeros[0] * sum;
+                for (int o = row; o < row + out; o++) {
+                    sums[o] -= less;
+                }
+            } else {
+                for (int o = 0; o < out; o++) {
+                    sums[row + o] -= zeros[o] * sum;
+                }
             }
         }
     }

@@ -47,7 +47,7 @@ final class EncoderProgram {
         width = network[3];
         classes = network[5];
         positionCount = network[6];
-        widest = Math.max(Math.max(width, inner), Math.max(network[4], classes));
+        widest = Math.max(Math.max(width, 3 * inner), Math.max(network[4], classes));
         words.add(new TableStep(state, "embeddings.word"));
         if (state.has("embeddings.word.split.shape")) {
             words.add(new TableStep(state, "embeddings.word.split"));
@@ -121,10 +121,10 @@ final class EncoderProgram {
             int row = i * width;
             Arrays.fill(hidden, row, row + width, 0);
             for (TableStep table : words) {
-                table.add(tokens[at + i], hidden, row, block.bytes, block.sums);
+                table.add(tokens[at + i], hidden, row, block.bytes);
             }
-            positions.add(i, hidden, row, block.bytes, block.sums);
-            types.add(kinds[at + i], hidden, row, block.bytes, block.sums);
+            positions.add(i, hidden, row, block.bytes);
+            types.add(kinds[at + i], hidden, row, block.bytes);
             embeddingNorm.apply(hidden, row, hidden, row);
         }
     }

@@ -3,6 +3,7 @@ package dev.tern.integer;
 import dev.tern.ibert.FixedGelu;
 import dev.tern.ibert.FixedLayerNorm;
 import dev.tern.ibert.FixedPoint;
+import java.util.List;
 
 /**
  * One encoder layer of an integer program, in two parts with everything of a row in one go: {@link #project} must have
@@ -10,13 +11,11 @@ import dev.tern.ibert.FixedPoint;
  * {@code NAME.beta} and {@code NAME.exponent} of two LayerNorms, all behind the layer's prefix.
  */
 final class EncoderStep {
-    /** Rows that several functions pass while they are in a core's nearest cache, and that fill whole vectors. */
-    private static final int NEAR = 4;
-
     private final CodesStep input;
     private final DenseStep query;
     private final DenseStep key;
     private final DenseStep value;
+    private final ProjectionStep projection;
     private final AttentionStep attention;
     private final CodesStep contexts;
     private final DenseStep output;
@@ -35,6 +34,8 @@ final class EncoderStep {
         key = new DenseStep(state, prefix + "key");
         value = new DenseStep(state, prefix + "value");
         attention = new AttentionStep(state, prefix, heads, headWidth);
+        projection = new ProjectionStep(
+                List.of(query, key, value), List.of(attention.queries(), attention.keys(), attention.values()));
         contexts = new CodesStep(state, prefix + "context");
         output = new DenseStep(state, prefix + "attention");
         middleNorm = norm(state, prefix + "attentionNorm");
@@ -57,17 +58,7 @@ final class EncoderStep {
     /** Queries, keys and values of some rows of hidden states. */
     void project(Sequence sequence, int from, int rows, Block block, Observer observer) {
         codes(input, sequence.hidden, from, rows, width, block, observer);
-        project(query, attention.queries(), sequence.queries, from, rows, block, observer);
-        project(key, attention.keys(), sequence.keys, from, rows, block, observer);
-        project(value, attention.values(), sequence.values, from, rows, block, observer);
-    }
-
-    private static void project(
-            DenseStep dense, CodesStep place, byte[] codes, int from, int rows, Block block, Observer observer) {
-        int inner = dense.out();
-        dense.multiply(block.bytes, 0, rows, block.sums, block.other);
-        place.apply(block.sums, 0, rows * inner, codes, from * inner);
-        observer.see(place, from, rows, codes, from * inner, inner);
+        projection.apply(block, from, rows, List.of(sequence.queries, sequence.keys, sequence.values), observer);
     }
 
     /** From queries, keys and values to the hidden states of the next layer, for some rows. */
@@ -75,37 +66,41 @@ final class EncoderStep {
         int[] sums = block.sums;
         attention.apply(sequence, from, rows, block, observer);
         codes(contexts, sums, 0, from, rows, query.out(), block, observer);
-        output.multiply(block.bytes, 0, rows, sums, block.other);
-        addAndNormalize(output, middleNorm, sequence.hidden, from, rows, sums);
+        int[] hidden = sequence.hidden;
+        output.multiply(block.bytes, 0, rows, block, (first, near, at) -> {
+            addAndNormalize(output, middleNorm, hidden, from + first, near, sums, at);
+            int row = (from + first) * width;
+            wideInput.apply(hidden, row, row + near * width, block.middle, first * width);
+        });
+        observer.see(wideInput, from, rows, block.middle, 0, width);
 
-        codes(wideInput, sequence.hidden, from, rows, width, block, observer);
-        wide.multiply(block.bytes, 0, rows, sums, block.other);
-        for (int i = 0; i < rows; i += NEAR) {
-            int at = i * wide.out();
-            int to = Math.min(rows, i + NEAR) * wide.out();
+        int inner = wide.out();
+        wide.multiply(block.middle, 0, rows, block, (first, near, at) -> {
+            int to = at + near * inner;
             wide.toFixed(sums, at, to);
             if (isGelu) {
                 FixedGelu.apply(sums, at, to);
             } else {
                 FixedPoint.relu(sums, at, to);
             }
-            narrowInput.apply(sums, at, to, block.bytes, at);
-        }
-        observer.see(narrowInput, from, rows, block.bytes, 0, wide.out());
-        narrow.multiply(block.bytes, 0, rows, sums, block.other);
-        addAndNormalize(narrow, norm, sequence.hidden, from, rows, sums);
+            narrowInput.apply(sums, at, to, block.bytes, first * inner);
+        });
+        observer.see(narrowInput, from, rows, block.bytes, 0, inner);
+        narrow.multiply(
+                block.bytes,
+                0,
+                rows,
+                block,
+                (first, near, at) -> addAndNormalize(narrow, norm, hidden, from + first, near, sums, at));
     }
 
-    /** hidden = LayerNorm(branch + hidden), the branch being sums of a layer. */
+    /** hidden = LayerNorm(branch + hidden) for a few rows, the branch being sums of a layer. */
     private void addAndNormalize(
-            DenseStep dense, FixedLayerNorm function, int[] hidden, int from, int rows, int[] branch) {
-        for (int i = 0; i < rows; i += NEAR) {
-            int end = Math.min(rows, i + NEAR);
-            dense.toFixed(branch, i * width, end * width);
-            FixedPoint.add(hidden, (from + i) * width, branch, i * width, (end - i) * width);
-            for (int row = from + i; row < from + end; row++) {
-                function.apply(hidden, row * width, hidden, row * width);
-            }
+            DenseStep dense, FixedLayerNorm function, int[] hidden, int from, int rows, int[] branch, int at) {
+        dense.toFixed(branch, at, at + rows * width);
+        FixedPoint.add(hidden, from * width, branch, at, rows * width);
+        for (int row = from; row < from + rows; row++) {
+            function.apply(hidden, row * width, hidden, row * width);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.tern.onednn.Numbers;
 import dev.tern.onednn.OneDnn;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -39,15 +40,21 @@ final class HeadProducts implements ProductOfHeads {
         ByteBuffer left = direct(0);
         ByteBuffer right = direct(0);
         ByteBuffer memory = direct(0);
+        IntBuffer sums = memory.asIntBuffer();
         byte[] signed = {};
         int[] columns = {};
+        int[] rows = {};
 
-        Buffers atLeast(int lefts, int rights, int sums, int columnCount) {
+        Buffers atLeast(int lefts, int rights, int sumCount, int columnCount, int rowCount) {
             left = left.capacity() < lefts ? direct(lefts) : left;
             right = right.capacity() < rights ? direct(rights) : right;
             signed = signed.length < rights ? new byte[rights] : signed;
-            memory = memory.capacity() < Integer.BYTES * sums ? direct(Integer.BYTES * sums) : memory;
+            if (sums.capacity() < sumCount) {
+                memory = direct(Integer.BYTES * sumCount);
+                sums = memory.asIntBuffer();
+            }
             columns = columns.length < columnCount ? new int[columnCount] : columns;
+            rows = rows.length < rowCount ? new int[rowCount] : rows;
             return this;
         }
 
@@ -57,7 +64,7 @@ final class HeadProducts implements ProductOfHeads {
     }
 
     @Override
-    public void scores(Codes queries, Codes keys, Measures m, int[] sums) {
+    public void scores(Codes queries, Codes keys, Measures m, int[] sums, Head then) {
         Matrix left = Matrix.of(Numbers.U8, m.rows(), m.width())
                 .withRowStride(queries.stride())
                 .times(m.heads(), queries.apart());
@@ -66,9 +73,11 @@ final class HeadProducts implements ProductOfHeads {
                 .times(m.heads(), keys.apart())
                 .transposed();
         Matrix result = Matrix.of(Numbers.S32, m.rows(), m.time()).times(m.heads(), (long) m.rows() * m.time());
-        Buffers buffers = multiply(queries, left, keys, right, result, sums, 0);
+        Buffers buffers = multiply(queries, left, keys, right, result);
         int zero = keys.zero() - SIGN;
+        int count = m.rows() * m.time();
         for (int head = 0; head < m.heads(); head++) {
+            buffers.sums.get(head * count, sums, 0, count);
             if (queries.zero() == 0) {
                 Arrays.fill(buffers.columns, 0, m.time(), 0);
             } else {
@@ -80,9 +89,10 @@ final class HeadProducts implements ProductOfHeads {
             }
             for (int i = 0; i < m.rows(); i++) {
                 int at = queries.at() + head * queries.apart() + i * queries.stride();
-                int offset = zero == 0 ? 0 : -zero * HeadSums.ofRow(queries.codes(), at, m.width());
-                FixedPoint.add(sums, (head * m.rows() + i) * m.time(), buffers.columns, 0, offset, m.time());
+                buffers.rows[i] = zero == 0 ? 0 : -zero * HeadSums.ofRow(queries.codes(), at, m.width());
             }
+            FixedPoint.addToRows(sums, 0, m.time(), buffers.rows, m.rows(), buffers.columns, m.time());
+            then.take(head);
         }
     }
 
@@ -97,7 +107,8 @@ final class HeadProducts implements ProductOfHeads {
         int row = m.heads() * m.width();
         Matrix result =
                 Matrix.of(Numbers.S32, m.rows(), m.width()).withRowStride(row).times(m.heads(), m.width());
-        Buffers buffers = multiply(probabilities, left, values, right, result, sums, to);
+        Buffers buffers = multiply(probabilities, left, values, right, result);
+        buffers.sums.get(0, sums, to, m.rows() * row);
         int zero = values.zero() - SIGN;
         for (int head = 0; head < m.heads(); head++) {
             int[] columns = buffers.columns;
@@ -110,22 +121,21 @@ final class HeadProducts implements ProductOfHeads {
             }
             for (int i = 0; i < m.rows(); i++) {
                 int at = probabilities.at() + head * probabilities.apart() + i * probabilities.stride();
-                int offset = zero == 0 ? 0 : -zero * HeadSums.ofRow(probabilities.codes(), at, m.time());
-                FixedPoint.add(sums, to + i * row + head * m.width(), columns, 0, offset, m.width());
+                buffers.rows[i] = zero == 0 ? 0 : -zero * HeadSums.ofRow(probabilities.codes(), at, m.time());
             }
+            FixedPoint.addToRows(sums, to + head * m.width(), row, buffers.rows, m.rows(), columns, m.width());
         }
     }
 
-    private Buffers multiply(Codes x, Matrix left, Codes y, Matrix right, Matrix result, int[] sums, int to) {
+    private Buffers multiply(Codes x, Matrix left, Codes y, Matrix right, Matrix result) {
         int lefts = extent(left);
         int rights = extent(right);
         int count = result.count() * result.rows() * result.columns();
-        Buffers buffers = BUFFERS.get().atLeast(lefts, rights, count, result.columns());
+        Buffers buffers = BUFFERS.get().atLeast(lefts, rights, count, result.columns(), result.rows());
         buffers.left.put(0, x.codes(), x.at(), lefts);
         HeadSums.flipSigns(y.codes(), y.at(), buffers.signed, rights);
         buffers.right.put(0, buffers.signed, 0, rights);
         library.product(left, right, result).run(buffers.left, 0, buffers.right, 0, buffers.memory, 0);
-        buffers.memory.asIntBuffer().get(0, sums, to, count);
         return buffers;
     }
 

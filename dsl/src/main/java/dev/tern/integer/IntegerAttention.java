@@ -55,15 +55,16 @@ final class IntegerAttention {
         each(sequences.batch(), time * time, (b, first, sums) -> {
             var left = codes(query, queries, b, first, time);
             var right = codes(key, keys, b, first, time);
-            products.scores(left, right, new ProductOfHeads.Measures(group, time, time, head), sums);
             float[] row = new float[time];
             int length = sequences.lengths()[b];
-            for (int i = 0; i < group * time; i++) {
-                for (int j = 0; j < time; j++) {
-                    row[j] = sums[i * time + j] * scale + (j < length ? 0 : AttentionScores.MASK);
+            products.scores(left, right, new ProductOfHeads.Measures(group, time, time, head), sums, one -> {
+                for (int i = 0; i < time; i++) {
+                    for (int j = 0; j < time; j++) {
+                        row[j] = sums[i * time + j] * scale + (j < length ? 0 : AttentionScores.MASK);
+                    }
+                    out.put(((b * heads + first + one) * time + i) * time, row);
                 }
-                out.put(((b * heads + first) * time + i) * time, row);
-            }
+            });
         });
         return scores;
     }

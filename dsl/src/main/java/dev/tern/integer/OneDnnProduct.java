@@ -146,14 +146,37 @@ final class OneDnnProduct implements ProductKernel {
             Tile tile = TILES.get().atLeast(ROWS * in, ROWS * out);
             for (int first = 0; first < rows; first += ROWS) {
                 int part = Math.min(ROWS, rows - first);
-                tile.source.put(0, input, at + first * in, part * in);
-                packed.multiply(compiled(part), tile.source, 0, tile.memory, 0);
+                run(tile, input, at + first * in, part);
                 for (int i = 0; i < part; i++) {
-                    int row = to + (first + i) * out;
-                    tile.sums.get(i * out, result, row, out);
-                    FixedPoint.add(result, row, added, 0, out);
+                    read(tile, i, result, to + (first + i) * out);
                 }
             }
+        }
+
+        @Override
+        public void multiply(byte[] input, int at, int rows, int width, int[] sums, NearRows then) {
+            Tile tile = TILES.get().atLeast(ROWS * in, ROWS * out);
+            for (int first = 0; first < rows; first += ROWS) {
+                int part = Math.min(ROWS, rows - first);
+                run(tile, input, at + first * in, part);
+                for (int i = 0; i < part; i += NearRows.COUNT) {
+                    int near = Math.min(NearRows.COUNT, part - i);
+                    for (int j = 0; j < near; j++) {
+                        read(tile, i + j, sums, j * out);
+                    }
+                    then.take(first + i, near, 0);
+                }
+            }
+        }
+
+        private void run(Tile tile, byte[] input, int at, int rows) {
+            tile.source.put(0, input, at, rows * in);
+            packed.multiply(compiled(rows), tile.source, 0, tile.memory, 0);
+        }
+
+        private void read(Tile tile, int row, int[] result, int to) {
+            tile.sums.get(row * out, result, to, out);
+            FixedPoint.add(result, to, added, 0, out);
         }
 
         /** Code is made for few numbers of rows; those a tile has beyond the caller's are computed and not read. */

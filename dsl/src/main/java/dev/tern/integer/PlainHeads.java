@@ -19,7 +19,7 @@ final class PlainHeads implements ProductOfHeads {
     }
 
     @Override
-    public void scores(Codes queries, Codes keys, Measures m, int[] sums) {
+    public void scores(Codes queries, Codes keys, Measures m, int[] sums, Head then) {
         Buffers buffers = BUFFERS.get().atLeast(m.width(), m.time());
         for (int head = 0; head < m.heads(); head++) {
             // Transposed, so that the inner loop runs over neighbouring keys, which the compiler vectorizes.
@@ -30,9 +30,9 @@ final class PlainHeads implements ProductOfHeads {
                 }
             }
             for (int i = 0; i < m.rows(); i++) {
-                int to = (head * m.rows() + i) * m.time();
-                row(queries, head, i, buffers, m.width(), m.time(), sums, to);
+                row(queries, head, i, buffers, m.width(), m.time(), sums, i * m.time());
             }
+            then.take(head);
         }
     }
 

@@ -48,6 +48,18 @@ public record ProductChoice(ProductKernel few, ProductKernel many, String fewRea
             return ofMany;
         }
         ProductKernel.Weights ofFew = few.prepare(codes, out, in, zero, bias);
-        return (input, at, rows, result, to) -> (rows < MANY ? ofFew : ofMany).multiply(input, at, rows, result, to);
+        return new Either(ofFew, ofMany);
+    }
+
+    private record Either(ProductKernel.Weights few, ProductKernel.Weights many) implements ProductKernel.Weights {
+        @Override
+        public void multiply(byte[] input, int at, int rows, int[] result, int to) {
+            (rows < MANY ? few : many).multiply(input, at, rows, result, to);
+        }
+
+        @Override
+        public void multiply(byte[] input, int at, int rows, int out, int[] sums, ProductKernel.NearRows then) {
+            (rows < MANY ? few : many).multiply(input, at, rows, out, sums, then);
+        }
     }
 }

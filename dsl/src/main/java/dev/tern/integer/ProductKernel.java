@@ -29,6 +29,39 @@ public interface ProductKernel {
          * @param result [rows, out], of which row 0 begins at index {@code to}; overwritten
          */
         void multiply(byte[] input, int at, int rows, int[] result, int to);
+
+        /**
+         * The same sums, a few rows after the other, each handed on while they are in a core's nearest cache.
+         *
+         * @param out how many sums a row has
+         * @param sums room for all rows
+         */
+        default void multiply(byte[] input, int at, int rows, int out, int[] sums, NearRows then) {
+            multiply(input, at, rows, sums, 0);
+            NearRows.each(rows, out, then);
+        }
+    }
+
+    /** Takes sums of a few rows. */
+    interface NearRows {
+        /** Rows that several functions pass while they are in a core's nearest cache, and that fill whole vectors. */
+        int COUNT = 4;
+
+        /**
+         * Takes rows.
+         *
+         * @param first number of the first row
+         * @param rows how many, up to {@link #COUNT}
+         * @param at where their sums begin
+         */
+        void take(int first, int rows, int at);
+
+        /** Hands on rows of {@code out} sums that lie one after the other from index 0 on. */
+        static void each(int rows, int out, NearRows then) {
+            for (int first = 0; first < rows; first += COUNT) {
+                then.take(first, Math.min(COUNT, rows - first), first * out);
+            }
+        }
     }
 
     /** The zero point as a part of what is added: sum (x − z) w + b = sum x w + (b − z sum w). */

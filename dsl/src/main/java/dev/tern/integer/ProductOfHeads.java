@@ -31,8 +31,16 @@ interface ProductOfHeads {
      */
     record Measures(int heads, int rows, int time, int width) {}
 
-    /** Sums [heads, rows, time] of queries times keys, over the width of a head, into the start of {@code sums}. */
-    void scores(Codes queries, Codes keys, Measures measures, int[] sums);
+    /** Takes the sums of a head. */
+    interface Head {
+        void take(int head);
+    }
+
+    /**
+     * Sums [rows, time] of queries times keys, over the width of a head: one head after the other, each handed on in the
+     * start of {@code sums} while it is near.
+     */
+    void scores(Codes queries, Codes keys, Measures measures, int[] sums, Head then);
 
     /**
      * Sums [rows, heads · width] of probabilities, [heads, rows, time], times values, from {@code sums[to]} on.

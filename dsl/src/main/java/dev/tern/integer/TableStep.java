@@ -37,19 +37,15 @@ final class TableStep {
     /**
      * Adds a row to a sum.
      *
-     * @param bytes room for a row of codes
-     * @param codes likewise
+     * @param codes room for a row of codes
      */
-    void add(int row, int[] sum, int at, byte[] bytes, int[] codes) {
+    void add(int row, int[] sum, int at, byte[] codes) {
         if (row < 0 || row >= rows) {
             throw new IllegalArgumentException(
                     "There is no row " + row + " in a table of " + rows + ": the ids are of another vocabulary.");
         }
-        Packing.unpack(packed, row * columns, bits, bytes, columns);
+        Packing.unpack(packed, row * columns, bits, codes, columns);
         int zero = zeros.length == 0 ? 0 : zeros[zeros.length == 1 ? 0 : row];
-        for (int c = 0; c < columns; c++) {
-            codes[c] = bytes[c] - zero;
-        }
-        TableRows.add(codes, multipliers[multipliers.length == 1 ? 0 : row], sum, at, columns);
+        TableRows.add(codes, zero, multipliers[multipliers.length == 1 ? 0 : row], sum, at, columns);
     }
 }

@@ -57,6 +57,7 @@ final class Primitive {
     private final class Call {
         final dnnl_memory[] memories = new dnnl_memory[roles.size() + 1];
         final dnnl_exec_arg_t arguments = new dnnl_exec_arg_t(roles.size() + 1L);
+        final long[] places = new long[roles.size() + 1];
         final Native.Address address = new Native.Address();
         final FloatPointer scale = new FloatPointer(1);
         final IntPointer zero = new IntPointer(1);
@@ -82,7 +83,10 @@ final class Primitive {
         }
 
         void set(int operand, long place) {
-            dnnl.dnnl_memory_set_data_handle(memories[operand], address.at(place));
+            if (places[operand] != place) {
+                dnnl.dnnl_memory_set_data_handle(memories[operand], address.at(place));
+                places[operand] = place;
+            }
         }
 
         void set(int operand, Buffer memory, long at) {

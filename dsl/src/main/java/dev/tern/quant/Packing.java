@@ -54,8 +54,30 @@ public final class Packing {
 
     /** Codes {@code first} to {@code first + count} into the start of an array, read where they are packed. */
     public static void unpack(byte[] packed, int first, int bits, byte[] into, int count) {
+        int done = 0;
+        if (bits == Byte.SIZE) {
+            System.arraycopy(packed, first, into, 0, count);
+            done = count;
+        } else if (bits == 2 && first % 4 == 0) {
+            done = count - count % 4;
+            unpackBytesOfFour(packed, first / 4, into, done);
+        }
+        plainUnpack(packed, first, bits, into, done, count);
+    }
+
+    private static void unpackBytesOfFour(byte[] packed, int first, byte[] into, int count) {
+        for (int i = 0, at = first; i < count; i += 4, at++) {
+            int four = packed[at];
+            into[i] = (byte) (four << 30 >> 30);
+            into[i + 1] = (byte) (four << 28 >> 30);
+            into[i + 2] = (byte) (four << 26 >> 30);
+            into[i + 3] = (byte) (four << 24 >> 30);
+        }
+    }
+
+    static void plainUnpack(byte[] packed, int first, int bits, byte[] into, int from, int count) {
         int unused = 32 - bits;
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < count; i++) {
             long at = (long) (first + i) * bits;
             int index = (int) (at >> 3);
             int above = index + 1 < packed.length ? packed[index + 1] : 0;

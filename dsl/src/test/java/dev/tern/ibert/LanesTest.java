@@ -34,9 +34,10 @@ class LanesTest {
     void rescaling() {
         for (int trial = 0; trial < 4_000; trial++) {
             int highest = 1 + random.nextInt(trial % 2 == 0 ? 255 : FixedPoint.LARGEST);
+            int ending = random.nextInt(16);
             Rescale rescale = new Rescale(
-                    (1 << 15) + random.nextInt(1 << 15),
-                    random.nextInt(60) - 11,
+                    (1 << 15) + random.nextInt(1 << 15) >> ending << ending,
+                    trial % 2 == 0 ? 12 + random.nextInt(30) : random.nextInt(60) - 11,
                     -random.nextInt(highest + 1),
                     highest);
             int n = random.nextInt(LONGEST);
@@ -60,6 +61,28 @@ class LanesTest {
             rescale.plain(q, from, from + n, q, from);
             rescale.apply(inPlace, from, from + n, inPlace, from);
             assertThat(inPlace).isEqualTo(q);
+        }
+    }
+
+    /** Around every number where a result changes, and at the ends, where a sum or a product might not fit. */
+    @Test
+    void rescalingAroundItsSteps() {
+        for (int trial = 0; trial < 600; trial++) {
+            int ending = random.nextInt(16);
+            int multiplier = (1 << 15) + random.nextInt(1 << 15) >> ending << ending;
+            int shift = 13 + random.nextInt(20);
+            int lowest = -random.nextInt(256);
+            Rescale rescale = new Rescale(multiplier, shift, lowest, lowest + 255);
+            int[] q = new int[6 * 258];
+            for (int i = 0; i < q.length; i++) {
+                long step = (2L * (lowest + i / 6) - 1 << shift - 1) / multiplier;
+                q[i] = (int) Math.max(-(1 << 29), Math.min(1 << 29, step + i % 6 - 2));
+            }
+            byte[] expected = new byte[q.length];
+            byte[] actual = new byte[q.length];
+            rescale.plainBytes(q, 0, q.length, 7, expected, 0);
+            rescale.bytes(q, 0, q.length, 7, actual, 0);
+            assertThat(actual).isEqualTo(expected);
         }
     }
 
@@ -95,6 +118,13 @@ class LanesTest {
             FixedPoint.add(sum, 5, other, 3, offset, n);
             assertThat(sum).isEqualTo(wrapped);
 
+            int[] ofRow = numbers(3, 29);
+            int[] rows = numbers(5 + 3 * (n + 2), 29);
+            int[] plainRows = rows.clone();
+            FixedPoint.plainAddToRows(plainRows, 5, n + 2, ofRow, 3, other, 0, n);
+            FixedPoint.addToRows(rows, 5, n + 2, ofRow, 3, other, n);
+            assertThat(rows).isEqualTo(plainRows);
+
             int[] x = numbers(n + 5, 22);
             int[] gelu = x.clone();
             FixedGelu.plain(x, 5, n + 5);
@@ -108,6 +138,16 @@ class LanesTest {
             TableRows.plain(codes, multiplier, table, 5, 0, n);
             TableRows.add(codes, multiplier, added, 5, n);
             assertThat(added).isEqualTo(table);
+
+            byte[] bytes = new byte[n];
+            random.nextBytes(bytes);
+            int zero = random.nextInt(256) - 128;
+            for (int c = 0; c < n; c++) {
+                codes[c] = bytes[c] - zero;
+            }
+            TableRows.plain(codes, multiplier, table, 5, 0, n);
+            TableRows.add(bytes, zero, multiplier, added, 5, n);
+            assertThat(added).isEqualTo(table);
         }
     }
 
@@ -118,13 +158,18 @@ class LanesTest {
             FixedSoftmax softmax = Constants.softmax((float) Math.exp(-20 * random.nextDouble() + 3));
             int[] expected = numbers(n + 6, 1 + random.nextInt(23));
             int[] actual = expected.clone();
-            int[] roomy = java.util.Arrays.copyOf(expected, n + 23);
             softmax.plain(expected, 2, 2 + n);
             softmax.apply(actual, 2, 2 + n);
             assertThat(actual).isEqualTo(expected);
-            softmax.apply(roomy, 2, 2 + n, 21 + n);
-            java.util.Arrays.fill(expected, 2 + n, n + 6, 0);
-            assertThat(roomy).isEqualTo(java.util.Arrays.copyOf(expected, n + 23));
+            int stride = (n + 31) & -16;
+            int[] rows = numbers(2 + 3 * stride, 1 + random.nextInt(23));
+            int[] each = rows.clone();
+            softmax.apply(rows, 2, 3, n, stride);
+            for (int i = 0; i < 3; i++) {
+                softmax.plain(each, 2 + i * stride, 2 + i * stride + n);
+                java.util.Arrays.fill(each, 2 + i * stride + n, 2 + (i + 1) * stride, 0);
+            }
+            assertThat(rows).isEqualTo(each);
         }
     }
 

@@ -45,6 +45,8 @@ class NoFloatTest {
         return Stream.of(
                 EncoderProgram.class,
                 EncoderStep.class,
+                ProjectionStep.class,
+                OnFirstUse.class,
                 AttentionStep.class,
                 DenseStep.class,
                 CodesStep.class,
