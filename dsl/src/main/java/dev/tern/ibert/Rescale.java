@@ -93,16 +93,21 @@ public final class Rescale {
     private Floor floor() {
         long reach = Math.max(Math.abs((long) least), Math.abs((long) most));
         int halves = shift - 1 - Integer.numberOfTrailingZeros(multiplier);
-        boolean hasEnds = apply(least) == lowest && apply(most) == highest;
-        if (!hasEnds
-                || multiplier == 0
+        if (multiplier == 0
                 || shift <= SPLIT + 1
                 || shift > LARGEST_SHIFT
-                || 1L << Math.max(0, halves) <= reach) {
+                || 1L << Math.max(0, halves) <= reach
+                || halfUp(least) != lowest
+                || halfUp(most) != highest) {
             return Floor.NONE;
         }
         boolean fits = shift < Integer.SIZE - 1 && reach * multiplier + (1L << shift - 1) <= Integer.MAX_VALUE;
         return fits ? Floor.WHOLE : Floor.SPLIT;
+    }
+
+    /** Not saturated: where results lie more than one apart, an end may be passed over. */
+    private long halfUp(long q) {
+        return q * multiplier + (1L << shift - 1) >> shift;
     }
 
     /** One number. */
