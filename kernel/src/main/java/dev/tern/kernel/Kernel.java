@@ -4,12 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.tern.kernel.magic.Magics;
 import dev.tern.kernel.session.Session;
-import dev.tern.kernel.session.WorkerOptions;
 import dev.tern.kernel.wire.Channel;
 import dev.tern.kernel.wire.Codec;
 import dev.tern.kernel.wire.Message;
 import dev.tern.kernel.worker.Event;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,27 +42,24 @@ final class Kernel {
     private final ExecutorService languageThread = thread("tern-language");
 
     /**
+     * @param session tells {@link #fromWorker} what comes from its worker
      * @param exit ends the process once the reply is out; told whether a restart follows
      */
     Kernel(
             Codec codec,
             Publisher publisher,
             Channel stdin,
-            List<StartUp> startUps,
-            WorkerOptions options,
+            String banner,
+            Session session,
             CommLane lane,
             Consumer<Boolean> exit) {
         this.publisher = publisher;
         this.exit = exit;
-        banner = startUps.isEmpty()
-                ? "Java " + Runtime.version()
-                : startUps.get(startUps.size() - 1).banner();
+        this.banner = banner;
+        this.session = session;
         replies = new Replies(codec, publisher);
         questions = new InputRequests(codec, stdin);
         comms = new CommTable(publisher);
-        List<String> snippets =
-                startUps.stream().flatMap(each -> each.snippets().stream()).toList();
-        session = new Session(options, snippets, this::fromWorker);
         variables = new VariableRequests(session);
         magics = new Magics(session, history.inputs(), new MagicOutput(publisher));
         language = new LanguageRequests(session, magics);
@@ -177,7 +172,8 @@ final class Kernel {
         exit.accept(restart);
     }
 
-    private void fromWorker(Event event) {
+    /** Something came from the worker. */
+    void fromWorker(Event event) {
         switch (event.kind()) {
             case INPUT -> questions.ask(event, session);
             case COMM_OPEN, COMM_MESSAGE, COMM_CLOSE, COMM_DONE -> comms.fromWorker(event);

@@ -1,6 +1,7 @@
 package dev.tern.kernel;
 
 import dev.tern.kernel.jvm.QuietMoment;
+import dev.tern.kernel.session.Session;
 import dev.tern.kernel.session.WorkerOptions;
 import dev.tern.kernel.wire.Channel;
 import dev.tern.kernel.wire.Codec;
@@ -54,6 +55,8 @@ public final class KernelMain {
     }
 
     private void run(Connection connection) throws InterruptedException {
+        List<StartUp> startUps = startUps();
+        Session session = open(startUps);
         ZContext context = new ZContext();
         Channel heartbeat = Channel.bind(
                 "heartbeat", context, SocketType.ROUTER, connection, connection.heartbeatPort(), Channel::send);
@@ -70,8 +73,8 @@ public final class KernelMain {
         Channel shell = requests("shell", context, connection, connection.shellPort());
 
         Publisher publisher = new Publisher(codec, iopub);
-        Kernel made = new Kernel(
-                codec, publisher, stdin, startUps(), WorkerOptions.fromProperties(), lane, restart -> end.countDown());
+        String banner = startUps.get(startUps.size() - 1).banner();
+        Kernel made = new Kernel(codec, publisher, stdin, banner, session, lane, restart -> end.countDown());
         kernel.complete(made);
         Runtime.getRuntime().addShutdownHook(new Thread(made::close, "tern-end"));
         onTerminalInterrupt(made);
@@ -83,6 +86,27 @@ public final class KernelMain {
         }
         context.close();
         System.exit(0);
+    }
+
+    /** The compiler is loaded and the worker started while the sockets are bound. */
+    private Session open(List<StartUp> startUps) {
+        List<String> snippets =
+                startUps.stream().flatMap(each -> each.snippets().stream()).toList();
+        Session session = new Session(
+                WorkerOptions.fromProperties(), snippets, event -> kernel.join().fromWorker(event));
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        session.open();
+                        session.release();
+                    } catch (RuntimeException failed) {
+                        // Whoever needs the session next tries again, and says so.
+                    }
+                },
+                "tern-opening");
+        thread.setDaemon(true);
+        thread.start();
+        return session;
     }
 
     private Channel requests(String name, ZContext context, Connection connection, int port) {

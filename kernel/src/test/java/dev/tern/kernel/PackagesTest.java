@@ -58,7 +58,7 @@ class PackagesTest {
             .whereLayer("widget")
             .mayOnlyBeAccessedByLayers("kernel", "worker")
             .whereLayer("jvm")
-            .mayOnlyBeAccessedByLayers("kernel", "session")
+            .mayOnlyBeAccessedByLayers("kernel", "session", "language")
             .whereLayer("json")
             .mayOnlyBeAccessedByLayers("display", "dialog", "widget", "worker")
             .whereLayer("wire")

@@ -75,6 +75,9 @@ public final class ArchiveMaker implements AutoCloseable {
         Path folder = archives.writableFolder();
         Path work = Files.createTempDirectory(folder, "making");
         try {
+            // At once in its place: the rehearsal is to go as later starts will.
+            Packages.note(archives.classPath(), work.resolve(Archives.PACKAGES));
+            move(work, folder, Archives.PACKAGES);
             rehearse(work);
             for (Role role : Role.values()) {
                 write(work, role);
@@ -156,6 +159,7 @@ public final class ArchiveMaker implements AutoCloseable {
 
     private long moveIntoPlace(Path work, Path folder) throws IOException {
         Properties label = archives.label(work);
+        label.setProperty(Archives.PACKAGES, Boolean.toString(true));
         Files.deleteIfExists(folder.resolve(Archives.LABEL));
         long bytes = 0;
         for (Role role : Role.values()) {

@@ -21,6 +21,9 @@ public final class Archives {
     /** The file that says what the archives beside it were made from; written last, removed first. */
     static final String LABEL = "made.properties";
 
+    /** The file that says which jars have which packages. */
+    static final String PACKAGES = "packages";
+
     static final String STATE = "state";
     static final String CLASS_PATH = "classPath";
     static final String JAVA_HOME = "javaHome";
@@ -88,6 +91,13 @@ public final class Archives {
         return folders.stream().anyMatch(this::isFresh);
     }
 
+    /** Which jars have which packages; empty when that was not noted or a jar has changed since. */
+    public Optional<Packages> packages() {
+        return folders.stream()
+                .flatMap(folder -> Packages.read(folder.resolve(PACKAGES), classPath).stream())
+                .findFirst();
+    }
+
     /** Whether another process seems to be at it. */
     boolean areBeingMade() {
         return folders.stream().anyMatch(OldArchives::isInWork);
@@ -123,6 +133,7 @@ public final class Archives {
         label.setProperty(STATE, Fingerprint.state(jars));
         label.setProperty(CLASS_PATH, classPath);
         label.setProperty(JAVA_HOME, System.getProperty("java.home"));
+        label.setProperty(PACKAGES, Boolean.toString(Files.isRegularFile(folder.resolve(PACKAGES))));
         for (Role role : Role.values()) {
             label.setProperty(role.fileName(), Long.toString(Files.size(folder.resolve(technique.fileName(role)))));
         }

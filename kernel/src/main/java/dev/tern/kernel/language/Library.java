@@ -25,7 +25,6 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
-import jdk.jshell.ImportSnippet;
 import jdk.jshell.JShell;
 import org.jspecify.annotations.Nullable;
 
@@ -111,16 +110,13 @@ public final class Library implements Closeable {
         }
         List<String> candidates = new ArrayList<>();
         String first = plain.replaceFirst("\\..*", "");
-        shell.imports()
-                .filter(each -> !each.isStatic())
-                .map(ImportSnippet::fullname)
-                .forEach(imported -> {
-                    if (imported.endsWith("." + first)) {
-                        candidates.add(imported + plain.substring(first.length()));
-                    } else if (imported.endsWith(".*")) {
-                        candidates.add(imported.substring(0, imported.length() - 1) + plain);
-                    }
-                });
+        Import.of(shell).filter(each -> !each.isStatic()).map(Import::name).forEach(imported -> {
+            if (imported.endsWith("." + first)) {
+                candidates.add(imported + plain.substring(first.length()));
+            } else if (imported.endsWith(".*")) {
+                candidates.add(imported.substring(0, imported.length() - 1) + plain);
+            }
+        });
         candidates.add("java.lang." + plain);
         candidates.add(plain);
         return candidates.stream()

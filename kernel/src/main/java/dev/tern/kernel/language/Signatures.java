@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.TypeElement;
-import jdk.jshell.ImportSnippet;
 import jdk.jshell.VarSnippet;
 import org.jspecify.annotations.Nullable;
 
@@ -140,10 +139,9 @@ final class Signatures {
     }
 
     private void addStaticImports() {
-        scope.shell()
-                .imports()
-                .filter(ImportSnippet::isStatic)
-                .map(ImportSnippet::fullname)
+        Import.of(scope.shell())
+                .filter(Import::isStatic)
+                .map(Import::name)
                 .map(name -> name.substring(0, name.lastIndexOf('.')))
                 .distinct()
                 .forEach(type -> scope.library().type(type, scope.shell()).ifPresent(this::addMethods));

@@ -1,15 +1,9 @@
 package dev.tern.kernel.language;
 
-import java.io.File;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.tools.FileObject;
-import javax.tools.ForwardingJavaFileManager;
-import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import jdk.jshell.JShell;
 
@@ -72,8 +66,7 @@ public final class TypeIndex {
         }
     }
 
-    private final class Files extends ForwardingJavaFileManager<StandardJavaFileManager>
-            implements StandardJavaFileManager {
+    private final class Files extends ForwardedFiles {
         Files(StandardJavaFileManager files) {
             super(files);
         }
@@ -81,47 +74,7 @@ public final class TypeIndex {
         @Override
         public Iterable<? extends Path> getLocationAsPaths(Location location) {
             waitUntilWanted();
-            return fileManager.getLocationAsPaths(location);
-        }
-
-        @Override
-        public Iterable<? extends JavaFileObject> getJavaFileObjectsFromFiles(Iterable<? extends File> files) {
-            return fileManager.getJavaFileObjectsFromFiles(files);
-        }
-
-        @Override
-        public Iterable<? extends JavaFileObject> getJavaFileObjects(File... files) {
-            return fileManager.getJavaFileObjects(files);
-        }
-
-        @Override
-        public Iterable<? extends JavaFileObject> getJavaFileObjectsFromStrings(Iterable<String> names) {
-            return fileManager.getJavaFileObjectsFromStrings(names);
-        }
-
-        @Override
-        public Iterable<? extends JavaFileObject> getJavaFileObjects(String... names) {
-            return fileManager.getJavaFileObjects(names);
-        }
-
-        @Override
-        public void setLocation(Location location, Iterable<? extends File> files) throws IOException {
-            fileManager.setLocation(location, files);
-        }
-
-        @Override
-        public void setLocationFromPaths(Location location, Collection<? extends Path> paths) throws IOException {
-            fileManager.setLocationFromPaths(location, paths);
-        }
-
-        @Override
-        public Iterable<? extends File> getLocation(Location location) {
-            return fileManager.getLocation(location);
-        }
-
-        @Override
-        public Path asPath(FileObject file) {
-            return fileManager.asPath(file);
+            return super.getLocationAsPaths(location);
         }
     }
 }

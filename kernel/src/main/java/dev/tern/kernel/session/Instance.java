@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import javax.tools.StandardJavaFileManager;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
@@ -97,14 +96,15 @@ record Instance(
         CompletableFuture<StandardJavaFileManager> files = new CompletableFuture<>();
         TypeIndex index = new TypeIndex();
         builder.fileManager(made -> {
-            files.complete(made);
-            return index.holdBack(made);
+            StandardJavaFileManager indexed = options.index(made);
+            files.complete(indexed);
+            return index.holdBack(indexed);
         });
         JShell shell = builder.build();
         if (origins != null) {
             origins.in(shell);
         }
-        startUp.forEach(snippet -> begin(shell, snippet));
+        new Beginning(startUp).run(shell);
         if (!added.isEmpty()) {
             shell.addToClasspath(String.join(File.pathSeparator, added));
         }
@@ -150,6 +150,7 @@ record Instance(
 
     /** What was declared beyond these start-up snippets and is in force. */
     Declarations declarations(List<String> startUp) {
+        Beginning beginning = new Beginning(startUp);
         List<Declaration> sources = new ArrayList<>();
         List<String> variables = new ArrayList<>();
         JShell shell = shell();
@@ -158,8 +159,7 @@ record Instance(
                 if (!variable.name().startsWith("$")) {
                     variables.add(variable.name());
                 }
-            } else if (snippet.kind().isPersistent()
-                    && !startUp.contains(snippet.source().strip())) {
+            } else if (snippet.kind().isPersistent() && !beginning.contains(snippet.source())) {
                 sources.add(new Declaration(snippet.source(), problems.place(snippet)));
             }
         });
@@ -185,17 +185,6 @@ record Instance(
             scope.library().close();
         } catch (IOException failed) {
             System.err.println("the class path stays open: " + failed);
-        }
-    }
-
-    private static void begin(JShell shell, String snippet) {
-        for (SnippetEvent event : shell.eval(snippet)) {
-            if (event.status() == Snippet.Status.REJECTED) {
-                String why = shell.diagnostics(event.snippet())
-                        .map(diag -> diag.getMessage(null))
-                        .collect(Collectors.joining("; "));
-                System.err.println("start-up snippet rejected: " + snippet + ": " + why);
-            }
         }
     }
 

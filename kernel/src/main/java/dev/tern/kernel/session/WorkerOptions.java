@@ -2,7 +2,9 @@ package dev.tern.kernel.session;
 
 import dev.tern.kernel.jvm.ArchiveMaker;
 import dev.tern.kernel.jvm.Archives;
+import dev.tern.kernel.jvm.Packages;
 import dev.tern.kernel.jvm.Role;
+import dev.tern.kernel.language.IndexedFiles;
 import dev.tern.kernel.worker.WorkerMain;
 import java.io.File;
 import java.net.URISyntaxException;
@@ -12,6 +14,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import javax.tools.StandardJavaFileManager;
 
 /**
  * How to start a worker.
@@ -97,16 +101,28 @@ public record WorkerOptions(String classPath, List<String> flags, Map<String, St
         return builder.redirectErrorStream(true);
     }
 
+    /** A compiler's files, looked through with what is known of the jars of the class path. */
+    StandardJavaFileManager index(StandardJavaFileManager files) {
+        Optional<Packages> packages =
+                beginsWithFront() ? Archives.of(FRONT_CLASS_PATH).flatMap(Archives::packages) : Optional.empty();
+        return IndexedFiles.of(files, packages, !classPath.equals(FRONT_CLASS_PATH));
+    }
+
+    private boolean beginsWithFront() {
+        return classPath.equals(FRONT_CLASS_PATH) || classPath.startsWith(FRONT_CLASS_PATH + File.pathSeparator);
+    }
+
     /** An archive fits every class path that begins with the one it was made for. */
     private List<String> archiveFlags() {
         String notes = System.clearProperty(ArchiveMaker.WORKER_NOTES_PROPERTY);
         if (notes != null) { // For the first worker of a rehearsal; a second must not write over them.
             return Archives.noteFlags(Path.of(notes));
         }
-        String own = FRONT_CLASS_PATH;
-        if (!classPath.equals(own) && !classPath.startsWith(own + File.pathSeparator)) {
+        if (!beginsWithFront()) {
             return List.of();
         }
-        return Archives.of(own).map(archives -> archives.flags(Role.WORKER)).orElse(List.of());
+        return Archives.of(FRONT_CLASS_PATH)
+                .map(archives -> archives.flags(Role.WORKER))
+                .orElse(List.of());
     }
 }
