@@ -74,6 +74,8 @@ public final class ArchiveMaker implements AutoCloseable {
     public long make() throws IOException, InterruptedException {
         Path folder = archives.writableFolder();
         Path work = Files.createTempDirectory(folder, "making");
+        Path packages = folder.resolve(Archives.PACKAGES);
+        boolean keepsPackages = Files.exists(packages);
         try {
             // At once in its place: the rehearsal is to go as later starts will.
             Packages.note(archives.classPath(), work.resolve(Archives.PACKAGES));
@@ -82,8 +84,13 @@ public final class ArchiveMaker implements AutoCloseable {
             for (Role role : Role.values()) {
                 write(work, role);
             }
-            return moveIntoPlace(work, folder);
+            long bytes = moveIntoPlace(work, folder);
+            keepsPackages = true;
+            return bytes;
         } finally {
+            if (!keepsPackages) {
+                Files.deleteIfExists(packages);
+            }
             OldArchives.delete(work);
             OldArchives.removeBeside(folder);
         }

@@ -40,6 +40,7 @@ class ArchiveMakerTest {
         assertThat(names(folder))
                 .containsExactlyInAnyOrder(
                         Archives.LABEL,
+                        Archives.PACKAGES,
                         archives.technique().fileName(Role.FRONT),
                         archives.technique().fileName(Role.WORKER));
         assertThat(Files.size(front(archives, folder))).isBetween(1_000_000L, bytes);
