@@ -5,10 +5,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs loops on a small pool of our own. Idle workers are parked, they never spin: a notebook shares its machine. The
+ * Runs loops on a small pool of our own. Idle workers are parked: a notebook shares its machine. Only between loops that
+ * follow each other at once they stay awake for a moment, and even then leave the processor to whoever wants it. The
  * count is the number of processors, or the property {@code tern.threads}. How a loop is cut never changes a result:
  * every operation computes a row the same way in whatever part it falls.
  */
@@ -50,8 +52,24 @@ public final class Threads {
         }
     }
 
+    /** How long a thread stays awake for what may come at once, in ns: waking one takes about as long. */
+    private static final long AWAKE = 50_000;
+
+    /** Waits a moment for something, yielding to any other process; false when it has not come. */
+    private static boolean comesSoon(BooleanSupplier something) {
+        long start = System.nanoTime();
+        while (!something.getAsBoolean()) {
+            if (System.nanoTime() - start > AWAKE) {
+                return false;
+            }
+            Thread.yield();
+        }
+        return true;
+    }
+
     private static final class Worker extends Thread {
         final AtomicReference<@Nullable Job> job = new AtomicReference<>();
+        volatile boolean isParked;
 
         Worker(int number) {
             super("tern-" + number);
@@ -63,7 +81,13 @@ public final class Threads {
             while (true) {
                 Job next = job.getAndSet(null);
                 if (next == null) {
-                    LockSupport.park(this);
+                    if (!comesSoon(() -> job.get() != null)) {
+                        isParked = true;
+                        if (job.get() == null) {
+                            LockSupport.park(this);
+                        }
+                        isParked = false;
+                    }
                 } else {
                     next.work();
                 }
@@ -129,9 +153,12 @@ public final class Threads {
             grow(helpers);
             for (int i = 0; i < helpers; i++) {
                 workers[i].job.set(job);
-                LockSupport.unpark(workers[i]);
+                if (workers[i].isParked) {
+                    LockSupport.unpark(workers[i]);
+                }
             }
             job.work();
+            comesSoon(() -> job.left.get() == 0);
             while (job.left.get() > 0) {
                 LockSupport.park(job);
             }
