@@ -111,7 +111,7 @@ public final class ArchiveMaker implements AutoCloseable {
         List<String> command = niced();
         command.add(java.toString());
         command.addAll(Role.FRONT.flags());
-        command.addAll(archives.technique().note(notes(work, Role.FRONT)));
+        command.addAll(Archives.technique(Role.FRONT).note(notes(work, Role.FRONT)));
         command.add("-D" + WORKER_NOTES_PROPERTY + "=" + notes(work, Role.WORKER));
         command.addAll(List.of("-cp", archives.classPath(), REHEARSAL, work.toString()));
         run("the rehearsal", command, work);
@@ -126,8 +126,7 @@ public final class ArchiveMaker implements AutoCloseable {
         command.add(java.toString());
         command.addAll(role.flagsWithoutCollector());
         command.add("-XX:+UseG1GC");
-        command.addAll(archives.technique()
-                .write(notes, work.resolve(archives.technique().fileName(role))));
+        command.addAll(Archives.technique(role).write(notes, work.resolve(Archives.fileName(role))));
         command.addAll(List.of("-cp", archives.classPath()));
         run("writing the archive of the " + role.fileName(), command, work);
     }
@@ -170,7 +169,7 @@ public final class ArchiveMaker implements AutoCloseable {
         Files.deleteIfExists(folder.resolve(Archives.LABEL));
         long bytes = 0;
         for (Role role : Role.values()) {
-            String name = archives.technique().fileName(role);
+            String name = Archives.fileName(role);
             bytes += Files.size(work.resolve(name));
             move(work, folder, name);
         }

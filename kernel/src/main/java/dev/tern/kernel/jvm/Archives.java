@@ -31,7 +31,6 @@ public final class Archives {
 
     private final String classPath;
     private final List<Path> jars;
-    private final Technique technique = Technique.of(Runtime.version().feature());
     private final List<Path> folders;
 
     private Archives(String classPath, List<Path> jars, Path cache) {
@@ -81,9 +80,9 @@ public final class Archives {
         return use(folders.get(0), role);
     }
 
-    /** The flags of a JVM that is to note which classes it loads. */
+    /** The flags of a worker that is to note which classes it loads. */
     public static List<String> noteFlags(Path notes) {
-        return Technique.of(Runtime.version().feature()).note(notes);
+        return technique(Role.WORKER).note(notes);
     }
 
     /** Whether all is there and made from just these jars by just this JDK. */
@@ -107,8 +106,13 @@ public final class Archives {
         return classPath;
     }
 
-    Technique technique() {
-        return technique;
+    static Technique technique(Role role) {
+        return Technique.of(Runtime.version().feature(), role);
+    }
+
+    /** The name of a role's archive. */
+    static String fileName(Role role) {
+        return technique(role).fileName(role);
     }
 
     /** The first of the possible folders that can be written to, made if necessary. */
@@ -135,7 +139,7 @@ public final class Archives {
         label.setProperty(JAVA_HOME, System.getProperty("java.home"));
         label.setProperty(PACKAGES, Boolean.toString(Files.isRegularFile(folder.resolve(PACKAGES))));
         for (Role role : Role.values()) {
-            label.setProperty(role.fileName(), Long.toString(Files.size(folder.resolve(technique.fileName(role)))));
+            label.setProperty(role.fileName(), Long.toString(Files.size(folder.resolve(fileName(role)))));
         }
         return label;
     }
@@ -162,6 +166,6 @@ public final class Archives {
 
     private List<String> use(Path folder, Role role) {
         // A JVM that finds the archive unfit says so on its output, where a user could only wonder at it.
-        return List.of("-Xlog:disable", technique.use(folder.resolve(technique.fileName(role))));
+        return List.of("-Xlog:disable", technique(role).use(folder.resolve(fileName(role))));
     }
 }

@@ -47,9 +47,12 @@ enum Technique {
         this.suffix = suffix;
     }
 
-    /** The best that a JDK of this version has. */
-    static Technique of(int version) {
-        return version >= 25 ? AOT_CACHE : CLASS_DATA_SHARING;
+    /**
+     * The best that a JDK of this version has for this role. Where an incubating module is asked for, as the worker asks,
+     * JDK 25 leaves linked classes and lambdas out of its cache; the older archive has the lambdas at least.
+     */
+    static Technique of(int version, Role role) {
+        return version >= 25 && role == Role.FRONT ? AOT_CACHE : CLASS_DATA_SHARING;
     }
 
     /** The name of a role's archive. */

@@ -41,8 +41,8 @@ class ArchiveMakerTest {
                 .containsExactlyInAnyOrder(
                         Archives.LABEL,
                         Archives.PACKAGES,
-                        archives.technique().fileName(Role.FRONT),
-                        archives.technique().fileName(Role.WORKER));
+                        Archives.fileName(Role.FRONT),
+                        Archives.fileName(Role.WORKER));
         assertThat(Files.size(front(archives, folder))).isBetween(1_000_000L, bytes);
 
         // A session from start to end, with a worker that takes its own archive.
@@ -76,7 +76,7 @@ class ArchiveMakerTest {
     }
 
     private static Path front(Archives archives, Path folder) {
-        return folder.resolve(archives.technique().fileName(Role.FRONT));
+        return folder.resolve(Archives.fileName(Role.FRONT));
     }
 
     private static void damage(Archives archives, Path folder, byte[] content) throws IOException {

@@ -41,7 +41,7 @@ class ArchivesTest {
     private Path pretend() throws IOException {
         Path folder = archives.writableFolder();
         for (Role role : Role.values()) {
-            Files.writeString(folder.resolve(archives.technique().fileName(role)), "classes of " + role);
+            Files.writeString(folder.resolve(Archives.fileName(role)), "classes of " + role);
         }
         store(archives.label(folder), folder);
         return folder;
@@ -66,8 +66,8 @@ class ArchivesTest {
         assertThat(folder).startsWith(root.resolve("kernel").resolve("archive"));
         assertThat(archives.areFresh()).isTrue();
         for (Role role : Role.values()) {
-            Path archive = folder.resolve(archives.technique().fileName(role));
-            assertThat(archives.flags(role)).contains(archives.technique().use(archive));
+            Path archive = folder.resolve(Archives.fileName(role));
+            assertThat(archives.flags(role)).contains(Archives.technique(role).use(archive));
             assertThat(archives.lastingFlags(role)).isEqualTo(archives.flags(role));
         }
         assertThat(archives.flags(Role.FRONT)).isNotEqualTo(archives.flags(Role.WORKER));
@@ -110,7 +110,7 @@ class ArchivesTest {
     @Test
     void anArchiveThatWasCutOffIsNotUsed() throws IOException {
         Path folder = pretend();
-        Files.writeString(folder.resolve(archives.technique().fileName(Role.WORKER)), "cl");
+        Files.writeString(folder.resolve(Archives.fileName(Role.WORKER)), "cl");
         assertThat(archives.flags(Role.WORKER)).isEmpty();
     }
 
@@ -196,11 +196,12 @@ class ArchivesTest {
     }
 
     @Test
-    void aCacheOfJdk25AndAnArchiveBefore() {
+    void aCacheForTheFrontOfJdk25AndAnArchiveElsewhere() {
         Path file = Path.of("front");
-        assertThat(Technique.of(17).use(file)).isEqualTo("-XX:SharedArchiveFile=front");
-        assertThat(Technique.of(24)).isEqualTo(Technique.of(17));
-        assertThat(Technique.of(25).use(file)).isEqualTo("-XX:AOTCache=front");
+        assertThat(Technique.of(17, Role.FRONT).use(file)).isEqualTo("-XX:SharedArchiveFile=front");
+        assertThat(Technique.of(24, Role.FRONT)).isEqualTo(Technique.of(17, Role.FRONT));
+        assertThat(Technique.of(25, Role.FRONT).use(file)).isEqualTo("-XX:AOTCache=front");
+        assertThat(Technique.of(25, Role.WORKER)).isEqualTo(Technique.of(17, Role.WORKER));
     }
 
     @Test
