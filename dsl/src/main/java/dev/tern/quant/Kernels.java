@@ -40,9 +40,19 @@ interface Kernels {
     /**
      * Where m[i] = |clamp(w[i], -clip, clip)| is above the threshold: adds |d[i]| m[i] to products[i mod LANES] and
      * |d[i]| to weights[i mod LANES].
+     *
+     * @param gap receives the largest m not above the threshold, -1 if there is none, and the smallest above it,
+     *     infinity if there is none: any threshold between, the first included, would have given the same sums
      */
     void addWeightedAbove(
-            float[] w, float[] d, int count, float clip, float threshold, float[] products, float[] weights);
+            float[] w,
+            float[] d,
+            int count,
+            float clip,
+            float threshold,
+            float[] products,
+            float[] weights,
+            float[] gap);
 
     /** As {@link #addWeightedAbove}, but where d[i] is positive, whatever the magnitude. */
     void addWeightedPositive(float[] w, float[] d, int count, float clip, float[] products, float[] weights);

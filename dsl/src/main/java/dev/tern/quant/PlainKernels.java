@@ -69,12 +69,24 @@ final class PlainKernels implements Kernels {
 
     @Override
     public void addWeightedAbove(
-            float[] w, float[] d, int count, float clip, float threshold, float[] products, float[] weights) {
+            float[] w,
+            float[] d,
+            int count,
+            float clip,
+            float threshold,
+            float[] products,
+            float[] weights,
+            float[] gap) {
+        gap[0] = -1;
+        gap[1] = Float.POSITIVE_INFINITY;
         for (int i = 0; i < count; i++) {
             float magnitude = Math.min(Math.abs(w[i]), clip);
             if (magnitude > threshold) {
                 products[i % LANES] += Math.abs(d[i]) * magnitude;
                 weights[i % LANES] += Math.abs(d[i]);
+                gap[1] = Math.min(gap[1], magnitude);
+            } else {
+                gap[0] = Math.max(gap[0], magnitude);
             }
         }
     }

@@ -166,22 +166,41 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void addWeightedAbove(
-            float[] w, float[] d, int count, float clip, float threshold, float[] products, float[] weights) {
+            float[] w,
+            float[] d,
+            int count,
+            float clip,
+            float threshold,
+            float[] products,
+            float[] weights,
+            float[] gap) {
         int whole = count - count % LANES;
+        FloatVector none = FloatVector.broadcast(SPECIES, -1);
+        FloatVector all = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
+        FloatVector below = none;
+        FloatVector above = all;
         for (int i = 0; i < whole; i += LANES) {
             for (int lane = 0; lane < LANES; lane += WIDTH) {
                 FloatVector magnitude = FloatVector.fromArray(SPECIES, w, i + lane)
                         .lanewise(VectorOperators.ABS)
                         .min(clip);
                 FloatVector weight = FloatVector.fromArray(SPECIES, d, i + lane).lanewise(VectorOperators.ABS);
-                addWhere(magnitude.compare(VectorOperators.GT, threshold), weight, magnitude, lane, products, weights);
+                VectorMask<Float> kept = magnitude.compare(VectorOperators.GT, threshold);
+                addWhere(kept, weight, magnitude, lane, products, weights);
+                below = below.max(magnitude.blend(none, kept));
+                above = above.min(all.blend(magnitude, kept));
             }
         }
+        gap[0] = below.reduceLanes(VectorOperators.MAX);
+        gap[1] = above.reduceLanes(VectorOperators.MIN);
         for (int i = whole; i < count; i++) {
             float magnitude = Math.min(Math.abs(w[i]), clip);
             if (magnitude > threshold) {
                 products[i % LANES] += Math.abs(d[i]) * magnitude;
                 weights[i % LANES] += Math.abs(d[i]);
+                gap[1] = Math.min(gap[1], magnitude);
+            } else {
+                gap[0] = Math.max(gap[0], magnitude);
             }
         }
     }

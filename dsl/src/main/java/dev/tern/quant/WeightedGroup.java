@@ -14,6 +14,7 @@ final class WeightedGroup {
     private final int size;
     private final float clip;
     private final Tiles tiles;
+    private final Gathered above;
 
     /**
      * @param w size weights, which count clamped to [-clip, clip]
@@ -25,6 +26,19 @@ final class WeightedGroup {
         this.size = size;
         this.clip = clip;
         this.tiles = new Tiles(1, size);
+        this.above = new Gathered(tiles.count());
+    }
+
+    /** Sums of every tile over what is above a threshold, and how far the threshold may move before they change. */
+    private record Gathered(double[] products, double[] weights, float[] below, float[] next) {
+        Gathered(int tiles) {
+            this(new double[tiles], new double[tiles], new float[tiles], new float[tiles]);
+            Arrays.fill(below, Float.POSITIVE_INFINITY);
+        }
+
+        boolean holds(int tile, float threshold) {
+            return below[tile] <= threshold && threshold < next[tile];
+        }
     }
 
     /** A sum of d |w| and one of d over the same weights, whose quotient is a scale. */
@@ -58,10 +72,24 @@ final class WeightedGroup {
         return above(-1);
     }
 
-    /** Over the weights whose magnitude is above the threshold. */
+    /**
+     * Over the weights whose magnitude is above the threshold. Asked again, it reads only the tiles that have a magnitude
+     * between the two thresholds: while a scale settles, hardly any.
+     */
     Sums above(float threshold) {
-        return sums((values, curvature, count, products, weights) ->
-                Kernels.BEST.addWeightedAbove(values, curvature, count, clip, threshold, products, weights));
+        tiles.forEach(w, tile -> !above.holds(tile, threshold), (tile, group, offset, values, count) -> {
+            float[] curvature = Tiles.first(count);
+            d.get(offset, curvature, 0, count);
+            float[] product = new float[Kernels.LANES];
+            float[] weight = new float[Kernels.LANES];
+            float[] gap = new float[2];
+            Kernels.BEST.addWeightedAbove(values, curvature, count, clip, threshold, product, weight, gap);
+            above.products[tile] = sum(product);
+            above.weights[tile] = sum(weight);
+            above.below[tile] = gap[0];
+            above.next[tile] = gap[1];
+        });
+        return new Sums(sum(above.products), sum(above.weights));
     }
 
     /** Over the weights whose code was not 0 at the step before. */

@@ -143,8 +143,10 @@ class KernelsTest {
             assertThat(actual).isEqualTo(expected);
             for (float threshold : new float[] {-1, .7f}) {
                 float[][] sums = new float[4][Kernels.LANES];
-                plain.addWeightedAbove(w, d, count, 2.5f, threshold, sums[0], sums[1]);
-                vector.addWeightedAbove(w, d, count, 2.5f, threshold, sums[2], sums[3]);
+                float[][] gaps = new float[2][2];
+                plain.addWeightedAbove(w, d, count, 2.5f, threshold, sums[0], sums[1], gaps[0]);
+                vector.addWeightedAbove(w, d, count, 2.5f, threshold, sums[2], sums[3], gaps[1]);
+                assertThat(gaps[1]).isEqualTo(gaps[0]);
                 plain.addWeightedPositive(w, d, count, 2.5f, sums[0], sums[1]);
                 vector.addWeightedPositive(w, d, count, 2.5f, sums[2], sums[3]);
                 assertThat(sums[2]).isEqualTo(sums[0]);

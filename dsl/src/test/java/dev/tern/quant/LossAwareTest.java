@@ -111,6 +111,20 @@ class LossAwareTest {
         }
     }
 
+    @Test
+    void sumsAboveAThresholdDoNotDependOnThoseAskedBefore() {
+        int n = 30_000;
+        float[] w = weights(n);
+        float[] d = LossAware.curvatures(moments(n));
+        WeightedGroup asked = new WeightedGroup(FloatBuffer.wrap(w), FloatBuffer.wrap(d), n, 2.5f);
+        // Far apart, near each other, at a weight's very magnitude and a hair below it.
+        for (float threshold :
+                new float[] {.5f, .5f, .501f, .5001f, Math.abs(w[7]), Math.nextDown(Math.abs(w[7])), -1, 9}) {
+            WeightedGroup fresh = new WeightedGroup(FloatBuffer.wrap(w), FloatBuffer.wrap(d), n, 2.5f);
+            assertThat(asked.above(threshold)).isEqualTo(fresh.above(threshold));
+        }
+    }
+
     private static double objective(float[] w, float[] d, float threshold, float alpha) {
         double sum = 0;
         for (int i = 0; i < w.length; i++) {
