@@ -65,13 +65,29 @@ public final class Dropout {
     static void mask(float[] tile, int from, long seed, double rate, int at, int n) {
         int threshold = (int) Math.rint(rate * 65536);
         float kept = (float) (65536.0 / (65536 - threshold));
-        int skipped = at % PER_NUMBER;
-        for (int i = -skipped; i < n; i += PER_NUMBER) {
-            long bits = Random64.at(seed, (at + i) / PER_NUMBER) >>> (i < 0 ? 16 * skipped : 0);
-            int end = Math.min(n, i + PER_NUMBER);
-            for (int j = Math.max(0, i); j < end; j++, bits >>>= 16) {
-                tile[from + j] *= (bits & 0xFFFF) < threshold ? 0 : kept;
-            }
+        int head = Math.min(n, -at & PER_NUMBER - 1);
+        int body = head + (n - head) / PER_NUMBER * PER_NUMBER;
+        singly(tile, from, seed, threshold, kept, at, 0, head);
+        // Branches on random bits are guessed wrong as often as they can be: a sign decides instead.
+        int factor = Float.floatToRawIntBits(kept);
+        long number = (at + head) / PER_NUMBER;
+        for (int i = from + head; i < from + body; i += PER_NUMBER, number++) {
+            long bits = Random64.at(seed, number);
+            int low = (int) bits;
+            int high = (int) (bits >>> 32);
+            tile[i] *= Float.intBitsToFloat(factor & ~((low & 0xFFFF) - threshold >> 31));
+            tile[i + 1] *= Float.intBitsToFloat(factor & ~((low >>> 16) - threshold >> 31));
+            tile[i + 2] *= Float.intBitsToFloat(factor & ~((high & 0xFFFF) - threshold >> 31));
+            tile[i + 3] *= Float.intBitsToFloat(factor & ~((high >>> 16) - threshold >> 31));
+        }
+        singly(tile, from, seed, threshold, kept, at, body, n);
+    }
+
+    /** Elements {@code first} to {@code end - 1} of these, one by one: what the mask is. */
+    static void singly(float[] tile, int from, long seed, int threshold, float kept, int at, int first, int end) {
+        for (int i = first; i < end; i++) {
+            long bits = Random64.at(seed, (at + i) / PER_NUMBER) >>> 16 * ((at + i) % PER_NUMBER);
+            tile[from + i] *= (bits & 0xFFFF) < threshold ? 0 : kept;
         }
     }
 }
