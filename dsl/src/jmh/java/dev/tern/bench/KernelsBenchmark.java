@@ -10,6 +10,7 @@ import dev.tern.quant.Twn;
 import dev.tern.tensor.AdamW;
 import dev.tern.tensor.AttentionOutput;
 import dev.tern.tensor.AttentionScores;
+import dev.tern.tensor.Dropout;
 import dev.tern.tensor.Gelu;
 import dev.tern.tensor.LayerNorm;
 import dev.tern.tensor.Linear;
@@ -184,6 +185,12 @@ public class KernelsBenchmark {
     @Benchmark
     public float residualNorm() {
         return run(() -> ResidualNorm.apply(tape, x, other, gamma, beta, 1e-12f));
+    }
+
+    /** A tenth of 2048 x 312 dropped. */
+    @Benchmark
+    public float dropout() {
+        return run(() -> Dropout.apply(tape, x, 0.1));
     }
 
     /** GELU of 2048 x 1200. */

@@ -9,7 +9,7 @@ import java.nio.FloatBuffer;
  */
 public final class Dropout {
     /** Four elements share the 64 bits of one number, 16 bits each. */
-    private static final int PER_NUMBER = 4;
+    static final int PER_NUMBER = 4;
 
     private Dropout() {}
 
@@ -68,18 +68,8 @@ public final class Dropout {
         int head = Math.min(n, -at & PER_NUMBER - 1);
         int body = head + (n - head) / PER_NUMBER * PER_NUMBER;
         singly(tile, from, seed, threshold, kept, at, 0, head);
-        // Branches on random bits are guessed wrong as often as they can be: a sign decides instead.
-        int factor = Float.floatToRawIntBits(kept);
         long number = (at + head) / PER_NUMBER;
-        for (int i = from + head; i < from + body; i += PER_NUMBER, number++) {
-            long bits = Random64.at(seed, number);
-            int low = (int) bits;
-            int high = (int) (bits >>> 32);
-            tile[i] *= Float.intBitsToFloat(factor & ~((low & 0xFFFF) - threshold >> 31));
-            tile[i + 1] *= Float.intBitsToFloat(factor & ~((low >>> 16) - threshold >> 31));
-            tile[i + 2] *= Float.intBitsToFloat(factor & ~((high & 0xFFFF) - threshold >> 31));
-            tile[i + 3] *= Float.intBitsToFloat(factor & ~((high >>> 16) - threshold >> 31));
-        }
+        RowKernels.BEST.dropout(tile, from + head, body - head, seed, number, threshold, kept);
         singly(tile, from, seed, threshold, kept, at, body, n);
     }
 

@@ -168,6 +168,21 @@ final class PlainKernels implements RowKernels {
     }
 
     @Override
+    public void dropout(float[] x, int from, int n, long seed, long number, int threshold, float kept) {
+        // Branches on random bits are guessed wrong as often as they can be: a sign decides instead.
+        int factor = Float.floatToRawIntBits(kept);
+        for (int i = from; i < from + n; i += Dropout.PER_NUMBER) {
+            long bits = Random64.at(seed, number + (i - from) / Dropout.PER_NUMBER);
+            int low = (int) bits;
+            int high = (int) (bits >>> 32);
+            x[i] *= Float.intBitsToFloat(factor & ~((low & 0xFFFF) - threshold >> 31));
+            x[i + 1] *= Float.intBitsToFloat(factor & ~((low >>> 16) - threshold >> 31));
+            x[i + 2] *= Float.intBitsToFloat(factor & ~((high & 0xFFFF) - threshold >> 31));
+            x[i + 3] *= Float.intBitsToFloat(factor & ~((high >>> 16) - threshold >> 31));
+        }
+    }
+
+    @Override
     public void adamW(float[] p, float[] g, float[] m, float[] v, AdamW.Update u, int n) {
         for (int i = 0; i < n; i++) {
             float gradient = g[i] * u.gradientFactor();

@@ -6,7 +6,12 @@ package dev.tern.tensor;
  * Number Generators", figure 17).
  */
 public final class Random64 {
-    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+    static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+    static final int FIRST_SHIFT = 30;
+    static final long FIRST_FACTOR = 0xBF58476D1CE4E5B9L;
+    static final int SECOND_SHIFT = 27;
+    static final long SECOND_FACTOR = 0x94D049BB133111EBL;
+    static final int THIRD_SHIFT = 31;
 
     private Random64() {}
 
@@ -16,8 +21,8 @@ public final class Random64 {
     }
 
     static long mix(long z) {
-        long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
-        return b ^ (b >>> 31);
+        long a = (z ^ (z >>> FIRST_SHIFT)) * FIRST_FACTOR;
+        long b = (a ^ (a >>> SECOND_SHIFT)) * SECOND_FACTOR;
+        return b ^ (b >>> THIRD_SHIFT);
     }
 }

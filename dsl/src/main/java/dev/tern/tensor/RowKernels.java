@@ -78,6 +78,14 @@ interface RowKernels {
     /** x = factor x. */
     void scale(float factor, float[] x, int n);
 
+    /**
+     * x[from + i] times {@code kept}, or 0 where the 16 bits that belong to it are below the threshold: of number
+     * {@code number + i / 4} of the stream {@code seed}, those from 16 (i mod 4) on.
+     *
+     * @param n a multiple of 4
+     */
+    void dropout(float[] x, int from, int n, long seed, long number, int threshold, float kept);
+
     /** One AdamW update in place: first and second moment m and v, parameter p from gradient g. */
     void adamW(float[] p, float[] g, float[] m, float[] v, AdamW.Update update, int n);
 }

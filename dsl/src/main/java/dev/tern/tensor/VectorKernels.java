@@ -13,6 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorKernels implements RowKernels {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int W = S.length();
+    private static final RowKernels PLAIN = new PlainKernels();
     private static final ThreadLocal<float[]> LANES = ThreadLocal.withInitial(() -> new float[W]);
 
     @Override
@@ -214,6 +215,13 @@ final class VectorKernels implements RowKernels {
         for (int i = 0; i < n; i += W) {
             FloatVector.fromArray(S, x, i).mul(factor).intoArray(x, i);
         }
+    }
+
+    @Override
+    public void dropout(float[] x, int from, int n, long seed, long number, int threshold, float kept) {
+        int whole = VectorDropout.whole(n);
+        VectorDropout.apply(x, from, whole, seed, number, threshold, kept);
+        PLAIN.dropout(x, from + whole, n - whole, seed, number + whole / Dropout.PER_NUMBER, threshold, kept);
     }
 
     @Override

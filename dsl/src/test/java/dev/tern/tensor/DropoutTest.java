@@ -15,9 +15,9 @@ class DropoutTest {
     @Test
     void anyPartOfAMaskIsWhatItIsElementByElement() {
         Random random = new Random(3);
-        for (int trial = 0; trial < 300; trial++) {
+        for (int trial = 0; trial < 200; trial++) {
             int at = random.nextInt(1000);
-            int n = random.nextInt(40);
+            int n = random.nextInt(5000);
             int from = random.nextInt(9);
             float[] fast = new float[from + n + 3];
             for (int i = 0; i < fast.length; i++) {
