@@ -147,6 +147,20 @@ final class PlainKernels implements RowKernels {
     }
 
     @Override
+    public void difference(float[] x, float[] other, float floor, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = (x[i] <= floor ? 0 : x[i]) - (other[i] <= floor ? 0 : other[i]);
+        }
+    }
+
+    @Override
+    public void differenceGradient(float[] x, float[] other, float floor, float factor, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = x[i] <= floor ? 0 : factor * (x[i] - (other[i] <= floor ? 0 : other[i]));
+        }
+    }
+
+    @Override
     public void addScaled(float factor, float[] x, float[] y, int n) {
         for (int i = 0; i < n; i++) {
             y[i] = Math.fma(factor, x[i], y[i]);

@@ -69,6 +69,12 @@ interface RowKernels {
     /** The sum of x^2, as precise as in double. */
     double squares(float[] x, int n);
 
+    /** y = x - other, where values at or below the floor count as 0; y may be x. */
+    void difference(float[] x, float[] other, float floor, float[] y, int n);
+
+    /** y = factor times {@link #difference}, but 0 where x is at or below the floor; y may be x. */
+    void differenceGradient(float[] x, float[] other, float floor, float factor, float[] y, int n);
+
     /** y += factor x. */
     void addScaled(float factor, float[] x, float[] y, int n);
 

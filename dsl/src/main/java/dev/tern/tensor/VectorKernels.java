@@ -193,6 +193,29 @@ final class VectorKernels implements RowKernels {
     }
 
     @Override
+    public void difference(float[] x, float[] other, float floor, float[] y, int n) {
+        for (int i = 0; i < n; i += W) {
+            FloatVector a = FloatVector.fromArray(S, x, i);
+            FloatVector b = FloatVector.fromArray(S, other, i);
+            a.blend(0, a.compare(VectorOperators.LE, floor))
+                    .sub(b.blend(0, b.compare(VectorOperators.LE, floor)))
+                    .intoArray(y, i);
+        }
+    }
+
+    @Override
+    public void differenceGradient(float[] x, float[] other, float floor, float factor, float[] y, int n) {
+        for (int i = 0; i < n; i += W) {
+            FloatVector a = FloatVector.fromArray(S, x, i);
+            FloatVector b = FloatVector.fromArray(S, other, i);
+            a.sub(b.blend(0, b.compare(VectorOperators.LE, floor)))
+                    .mul(factor)
+                    .blend(0, a.compare(VectorOperators.LE, floor))
+                    .intoArray(y, i);
+        }
+    }
+
+    @Override
     public void addScaled(float factor, float[] x, float[] y, int n) {
         FloatVector f = FloatVector.broadcast(S, factor);
         for (int i = 0; i < n; i += W) {

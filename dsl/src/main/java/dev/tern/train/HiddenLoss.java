@@ -1,5 +1,6 @@
 package dev.tern.train;
 
+import dev.tern.tensor.SquaredError;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.util.List;

@@ -32,6 +32,12 @@ class KernelsTest {
         PLAIN.affine(0.3f, x, dy, out[0], 0, n);
         VECTOR.affine(0.3f, x, dy, out[1], 0, n);
         same(out, n);
+        PLAIN.difference(x, dy, -0.5f, out[0], n);
+        VECTOR.difference(x, dy, -0.5f, out[1], n);
+        same(out, n);
+        PLAIN.differenceGradient(x, dy, -0.5f, 0.3f, out[0], n);
+        VECTOR.differenceGradient(x, dy, -0.5f, 0.3f, out[1], n);
+        same(out, n);
         PLAIN.addScaled(0.7f, x, out[0], n);
         VECTOR.addScaled(0.7f, x, out[1], n);
         same(out, n);
