@@ -12,7 +12,6 @@ final class Block {
     private static final int SCORES = ROWS * 64;
 
     final byte[] bytes;
-    final byte[] middle;
     final int[] sums;
     final int[] other;
     int[] scores = new int[0];
@@ -26,7 +25,6 @@ final class Block {
      */
     Block(int widest, int heads, int inner) {
         bytes = new byte[ROWS * widest];
-        middle = new byte[ROWS * widest];
         sums = new int[Math.max(ROWS * widest, (ROWS + STEP) * inner)];
         other = new int[ROWS * widest];
         this.heads = heads;

@@ -8,8 +8,8 @@ import dev.tern.stored.StoredNetwork;
 import dev.tern.stored.StoredTokenizer;
 import dev.tern.tensor.Threads;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A model that was trained with {@code .arithmetic(integer)}, from its file, to be used anywhere: its predictions are
@@ -107,27 +107,40 @@ public final class Classifier {
 
     /** What the model says about each text, in their order, with all threads at work. */
     public List<Classification> predict(List<String> texts) {
-        Classification[] answers = new Classification[texts.size()];
-        Threads.parallel(answers.length, 1, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                answers[i] = predict(texts.get(i));
-            }
-        });
-        return Arrays.asList(answers);
+        int[] codes = new int[texts.size() * labels.size()];
+        Threads.parallel(
+                texts.size(),
+                1,
+                (from, to) -> program.logits(
+                        IntStream.range(from, to)
+                                .mapToObj(i -> encoded(texts.get(i), i * labels.size()))
+                                .toList(),
+                        codes));
+        return IntStream.range(0, texts.size())
+                .mapToObj(i -> Classification.of(labels, real(codes, i * labels.size())))
+                .toList();
     }
 
     /** The logits of one text, a class each. */
     public float[] logits(String text) {
+        int[] codes = new int[labels.size()];
+        program.logits(encoded(text, 0), codes);
+        return real(codes, 0);
+    }
+
+    private Text encoded(String text, int to) {
         Encoded encoded = tokenizer.encode(text, tokens);
         int length = encoded.ids().length;
         if (length <= EMPTY) {
             throw new IllegalArgumentException("The text \"" + text + "\" has no token: give at least one word.");
         }
-        int[] codes = new int[labels.size()];
-        program.logits(encoded.ids(), encoded.types(), 0, length, codes, 0, Observer.NONE);
-        float[] logits = new float[codes.length];
-        for (int i = 0; i < codes.length; i++) {
-            logits[i] = codes[i] * logitScale;
+        return new Text(encoded.ids(), encoded.types(), 0, length, to, Observer.NONE);
+    }
+
+    private float[] real(int[] codes, int from) {
+        float[] logits = new float[labels.size()];
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = codes[from + i] * logitScale;
         }
         return logits;
     }

@@ -10,8 +10,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * BERT's encoder with a classifier, from token ids to the codes of its logits, without a float instruction. It is what
- * {@link ProgramState} says and nothing else. Sequences are walked one by one at their own length, each by the thread
- * that calls; blocks of its rows go to more threads if there are any free. What they need room for is kept and reused.
+ * {@link ProgramState} says and nothing else. Sequences are walked at their own length by the thread that calls; blocks
+ * of a sequence's rows go to more threads if there are any free. Several take turns at every product, so that its weights
+ * are near from the second one on. What they need room for is kept and reused.
  *
  * <p>State: {@code network} layers, heads, their width, width, feed-forward width, classes, positions, 1 for GELU and 0
  * for ReLU.
@@ -22,9 +23,13 @@ final class EncoderProgram {
     /** Below these a thread of its own costs more than it saves. */
     private static final int LEAST_ROWS = 16;
 
+    /** So many sequences share what is read of the weights; more would not fit a core's larger cache. */
+    private static final int GROUP = 8;
+
     private final int width;
     private final int heads;
     private final int inner;
+    private final int feedForward;
     private final int widest;
     private final int classes;
     private final int positionCount;
@@ -45,9 +50,10 @@ final class EncoderProgram {
         heads = network[1];
         inner = network[1] * network[2];
         width = network[3];
+        feedForward = network[4];
         classes = network[5];
         positionCount = network[6];
-        widest = Math.max(Math.max(width, 3 * inner), Math.max(network[4], classes));
+        widest = Math.max(Math.max(width, 3 * inner), Math.max(feedForward, classes));
         words.add(new TableStep(state, "embeddings.word"));
         if (state.has("embeddings.word.split.shape")) {
             words.add(new TableStep(state, "embeddings.word.split"));
@@ -68,43 +74,54 @@ final class EncoderProgram {
         return classes;
     }
 
-    /**
-     * The codes of one sequence's logits.
-     *
-     * @param tokens ids, from index {@code at} on
-     * @param kinds token types, likewise
-     * @param length how many
-     * @param logits receives a code a class, from {@code to} on
-     */
-    void logits(int[] tokens, int[] kinds, int at, int length, int[] logits, int to, Observer observer) {
-        if (length > positionCount) {
-            throw new IllegalArgumentException("A text of " + length + " tokens is longer than the " + positionCount
-                    + " positions of this network: shorten it, or ask for fewer with .tokens(n).");
+    /** The codes of one sequence's logits. */
+    void logits(Text text, int[] logits) {
+        walk(List.of(text), logits);
+    }
+
+    /** The codes of the logits of sequences. */
+    void logits(List<Text> texts, int[] logits) {
+        for (int first = 0; first < texts.size(); first += GROUP) {
+            walk(texts.subList(first, Math.min(texts.size(), first + GROUP)), logits);
+        }
+    }
+
+    private void walk(List<Text> texts, int[] logits) {
+        List<Sequence> group = texts.stream().map(this::embedded).toList();
+        for (EncoderStep layer : layers) {
+            for (EncoderStep.Phase phase : group.size() == 1 ? layer.fewPhases() : layer.allPhases()) {
+                for (Sequence sequence : group) {
+                    each(sequence, phase);
+                }
+            }
+        }
+        for (int i = 0; i < group.size(); i++) {
+            classify(group.get(i), logits, texts.get(i).to());
+            sequences.add(group.get(i));
+        }
+    }
+
+    private Sequence embedded(Text text) {
+        if (text.length() > positionCount) {
+            throw new IllegalArgumentException("A text of " + text.length() + " tokens is longer than the "
+                    + positionCount + " positions of this network: shorten it, or ask for fewer with .tokens(n).");
         }
         Sequence found = sequences.poll();
         Sequence sequence = found == null ? new Sequence() : found;
-        sequence.begin(length, width, inner);
-        each(length, (from, rows, block) -> embed(tokens, kinds, at, sequence, from, rows, block));
-        for (EncoderStep layer : layers) {
-            each(length, (from, rows, block) -> layer.project(sequence, from, rows, block, observer));
-            each(length, (from, rows, block) -> layer.finish(sequence, from, rows, block, observer));
-        }
-        classify(sequence, logits, to, observer);
-        sequences.add(sequence);
-    }
-
-    private interface Rows {
-        void run(int from, int rows, Block block);
+        sequence.begin(text, width, inner, feedForward);
+        each(sequence, (of, from, rows, block) -> embed(text, of, from, rows, block));
+        return sequence;
     }
 
     /** Blocks of rows on as many threads as are free; on this one if it is one of several already. */
-    private void each(int length, Rows rows) {
+    private void each(Sequence sequence, EncoderStep.Phase phase) {
+        int length = sequence.length;
         int grain = Math.max(LEAST_ROWS, Math.min(Block.ROWS, length) / 2);
         Threads.parallel(length, grain, (from, to) -> {
             Block block = block();
             block.begin(Block.padded(length));
             for (int row = from; row < to; row += Block.ROWS) {
-                rows.run(row, Math.min(Block.ROWS, to - row), block);
+                phase.run(sequence, row, Math.min(Block.ROWS, to - row), block);
             }
             blocks.add(block);
         });
@@ -115,21 +132,22 @@ final class EncoderProgram {
         return found == null ? new Block(widest, heads, inner) : found;
     }
 
-    private void embed(int[] tokens, int[] kinds, int at, Sequence sequence, int from, int rows, Block block) {
+    private void embed(Text text, Sequence sequence, int from, int rows, Block block) {
         int[] hidden = sequence.hidden;
         for (int i = from; i < from + rows; i++) {
             int row = i * width;
             Arrays.fill(hidden, row, row + width, 0);
             for (TableStep table : words) {
-                table.add(tokens[at + i], hidden, row, block.bytes);
+                table.add(text.tokens()[text.at() + i], hidden, row, block.bytes);
             }
             positions.add(i, hidden, row, block.bytes);
-            types.add(kinds[at + i], hidden, row, block.bytes);
+            types.add(text.kinds()[text.at() + i], hidden, row, block.bytes);
             embeddingNorm.apply(hidden, row, hidden, row);
         }
     }
 
-    private void classify(Sequence sequence, int[] logits, int to, Observer observer) {
+    private void classify(Sequence sequence, int[] logits, int to) {
+        Observer observer = sequence.observer;
         Block block = block();
         EncoderStep.codes(poolerInput, sequence.hidden, 0, 1, width, block, observer);
         pooler.multiply(block.bytes, 0, 1, block.sums, block.other);

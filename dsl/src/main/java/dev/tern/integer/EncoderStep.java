@@ -6,8 +6,7 @@ import dev.tern.ibert.FixedPoint;
 import java.util.List;
 
 /**
- * One encoder layer of an integer program, in two parts with everything of a row in one go: {@link #project} must have
- * seen all rows of a sequence before {@link #finish} sees one. State: dense layers, places and {@code NAME.gamma},
+ * One encoder layer of an integer program, in parts that take some rows of a sequence at a time. State: dense layers, places and {@code NAME.gamma},
  * {@code NAME.beta} and {@code NAME.exponent} of two LayerNorms, all behind the layer's prefix.
  */
 final class EncoderStep {
@@ -55,14 +54,35 @@ final class EncoderStep {
                 state.numbers(name + ".exponent", 1)[0]);
     }
 
-    /** Queries, keys and values of some rows of hidden states. */
-    void project(Sequence sequence, int from, int rows, Block block, Observer observer) {
+    /** A part of a layer, for some rows of a sequence. */
+    interface Phase {
+        void run(Sequence sequence, int from, int rows, Block block);
+    }
+
+    /** Its parts in order, few of them: each must have seen all rows of a sequence before the next sees one. */
+    List<Phase> fewPhases() {
+        return List.of(this::project, (sequence, from, rows, block) -> {
+            attend(sequence, from, rows, block);
+            widen(sequence, from, rows, block);
+            narrow(sequence, from, rows, block);
+        });
+    }
+
+    /** Its parts in order, none with the weights of more than one product. */
+    List<Phase> allPhases() {
+        return List.of(this::project, this::attend, this::widen, this::narrow);
+    }
+
+    /** Queries, keys and values of hidden states. */
+    private void project(Sequence sequence, int from, int rows, Block block) {
+        Observer observer = sequence.observer;
         codes(input, sequence.hidden, from, rows, width, block, observer);
         projection.apply(block, from, rows, List.of(sequence.queries, sequence.keys, sequence.values), observer);
     }
 
-    /** From queries, keys and values to the hidden states of the next layer, for some rows. */
-    void finish(Sequence sequence, int from, int rows, Block block, Observer observer) {
+    /** From queries, keys and values to the hidden states between the two blocks. */
+    private void attend(Sequence sequence, int from, int rows, Block block) {
+        Observer observer = sequence.observer;
         int[] sums = block.sums;
         attention.apply(sequence, from, rows, block, observer);
         codes(contexts, sums, 0, from, rows, query.out(), block, observer);
@@ -70,12 +90,16 @@ final class EncoderStep {
         output.multiply(block.bytes, 0, rows, block, (first, near, at) -> {
             addAndNormalize(output, middleNorm, hidden, from + first, near, sums, at);
             int row = (from + first) * width;
-            wideInput.apply(hidden, row, row + near * width, block.middle, first * width);
+            wideInput.apply(hidden, row, row + near * width, sequence.middle, row);
         });
-        observer.see(wideInput, from, rows, block.middle, 0, width);
+        observer.see(wideInput, from, rows, sequence.middle, from * width, width);
+    }
 
+    /** The first layer of the feed-forward block and its function. */
+    private void widen(Sequence sequence, int from, int rows, Block block) {
+        int[] sums = block.sums;
         int inner = wide.out();
-        wide.multiply(block.middle, 0, rows, block, (first, near, at) -> {
+        wide.multiply(sequence.middle, from * width, rows, block, (first, near, at) -> {
             int to = at + near * inner;
             wide.toFixed(sums, at, to);
             if (isGelu) {
@@ -83,15 +107,20 @@ final class EncoderStep {
             } else {
                 FixedPoint.relu(sums, at, to);
             }
-            narrowInput.apply(sums, at, to, block.bytes, first * inner);
+            narrowInput.apply(sums, at, to, sequence.wide, (from + first) * inner);
         });
-        observer.see(narrowInput, from, rows, block.bytes, 0, inner);
+        sequence.observer.see(narrowInput, from, rows, sequence.wide, from * inner, inner);
+    }
+
+    /** The second one, to the hidden states of the next layer. */
+    private void narrow(Sequence sequence, int from, int rows, Block block) {
         narrow.multiply(
-                block.bytes,
-                0,
+                sequence.wide,
+                from * wide.out(),
                 rows,
                 block,
-                (first, near, at) -> addAndNormalize(narrow, norm, hidden, from + first, near, sums, at));
+                (first, near, at) ->
+                        addAndNormalize(narrow, norm, sequence.hidden, from + first, near, block.sums, at));
     }
 
     /** hidden = LayerNorm(branch + hidden) for a few rows, the branch being sums of a layer. */

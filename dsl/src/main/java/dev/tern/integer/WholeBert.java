@@ -5,6 +5,7 @@ import dev.tern.nn.BertClassifier;
 import dev.tern.nn.Nonlinearity;
 import dev.tern.tensor.Sequences;
 import dev.tern.tensor.Threads;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,16 +58,13 @@ final class WholeBert implements IntegerProgram {
         int classes = program.classes();
         int[] codes = new int[layout.batch() * classes];
         Threads.parallel(layout.batch(), 1, (from, to) -> {
+            List<Text> texts = new ArrayList<>();
             for (int b = from; b < to; b++) {
-                program.logits(
-                        batch.tokens(),
-                        batch.types(),
-                        b * layout.time(),
-                        layout.lengths()[b],
-                        codes,
-                        b * classes,
-                        observers.of(b));
+                int at = b * layout.time();
+                texts.add(
+                        new Text(batch.tokens(), batch.types(), at, layout.lengths()[b], b * classes, observers.of(b)));
             }
+            program.logits(texts, codes);
         });
         float[][] logits = new float[layout.batch()][classes];
         for (int i = 0; i < codes.length; i++) {
