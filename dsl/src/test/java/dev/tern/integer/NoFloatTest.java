@@ -54,6 +54,7 @@ class NoFloatTest {
                 PerceptronProgram.class,
                 ProgramState.class,
                 Sequence.class,
+                Text.class,
                 Block.class,
                 Observer.class,
                 PlainProduct.class,
