@@ -37,14 +37,7 @@ record Instance(
         @Nullable Origins origins)
         implements AutoCloseable {
     /** The declarations of a session: those a new worker can be given again, and the variables it cannot. */
-    record Declarations(List<Declaration> sources, List<String> variables) {
-        /** The variables that are lost with their worker, as the end of a sentence. */
-        String loss() {
-            return variables.isEmpty()
-                    ? "no variable was lost."
-                    : "lost variables: " + String.join(", ", variables) + ".";
-        }
-    }
+    record Declarations(List<Declaration> sources, List<String> variables) {}
 
     /** Something declared, and where; null when in no cell. */
     record Declaration(String source, @Nullable Place place) {}
@@ -171,13 +164,6 @@ record Instance(
             }
         });
         return new Declarations(sources, variables);
-    }
-
-    /** Declares again what was declared in the instance before; the caller has the compiler. */
-    void restore(List<Declaration> declarations) {
-        for (Declaration declaration : declarations) {
-            place(shell().eval(declaration.source()), declaration.place());
-        }
     }
 
     boolean isAlive() {

@@ -2,9 +2,17 @@ package dev.tern.kernel.session;
 
 import dev.tern.kernel.language.Scope;
 import dev.tern.kernel.worker.Event;
+import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -17,18 +25,23 @@ import org.jspecify.annotations.Nullable;
  * cells side by side. {@link #interrupt} and everything that goes through {@link #analyze} may be called meanwhile.
  */
 public final class Session implements AutoCloseable {
+    private static final long PATIENCE_MILLISECONDS = 3000;
+
     private volatile WorkerOptions options;
     private final List<String> startUp;
     private final Consumer<Event> listener;
     private final ReentrantLock opening = new ReentrantLock();
     private final ReentrantLock compiler = new ReentrantLock();
-    private final AddedPaths added = new AddedPaths();
+    private final Set<String> addedPaths = new LinkedHashSet<>();
     private volatile @Nullable Spectator spectator;
     private volatile String lastCell = "";
     private volatile Instance.Starting starting;
     private volatile @Nullable Instance instance;
-    private final Interrupts interrupts = new Interrupts(this::print);
-    private final Mailbox mailbox = new Mailbox();
+    private volatile @Nullable Instance deaf;
+    private final AtomicReference<CompletableFuture<@Nullable Void>> sending =
+            new AtomicReference<>(CompletableFuture.completedFuture(null));
+    private final AtomicLong interrupts = new AtomicLong();
+    private final ThreadLocal<Long> interruptsBefore = new ThreadLocal<>();
 
     /**
      * Starts a worker in the background and returns at once.
@@ -58,7 +71,7 @@ public final class Session implements AutoCloseable {
      * thread that never calls this, an interrupt stops only what runs.
      */
     public void listen() {
-        interrupts.listen();
+        interruptsBefore.set(interrupts.get());
     }
 
     /** Runs a cell and waits for its end. */
@@ -66,16 +79,33 @@ public final class Session implements AutoCloseable {
         Instance now = instance();
         lastCell = cell.id();
         Outcome outcome = attempt(cell, now);
-        if (outcome == null) {
-            print(cell.id(), Objects.requireNonNull(replace(now).failure()).message());
-            outcome = run(cell, instance());
+        if (outcome != null) {
+            return outcome;
         }
-        return outcome;
+        Outcome death = replace(now);
+        print(cell.id(), Objects.requireNonNull(death.failure()).message());
+        return run(cell, instance());
     }
 
     /** Stops the cells that run; a second call, when the first had no effect for a while, ends their worker. */
     public void interrupt() {
-        interrupts.interrupt(instance, spectator);
+        interrupts.incrementAndGet();
+        Instance now = instance;
+        if (now == null) {
+            return;
+        }
+        if (now.engine().lines().stream().anyMatch(line -> line.deafMilliseconds() > PATIENCE_MILLISECONDS)) {
+            deaf = now;
+            now.worker().close();
+            return;
+        }
+        now.engine().stop();
+        Spectator watching = spectator;
+        if (watching != null) {
+            watching.interrupted();
+        }
+        CompletableFuture.delayedExecutor(PATIENCE_MILLISECONDS, TimeUnit.MILLISECONDS)
+                .execute(() -> offerToKill(now));
     }
 
     /** Answers the question a cell waits in; null when there is nobody to ask. */
@@ -86,7 +116,17 @@ public final class Session implements AutoCloseable {
 
     /** Tells the worker something, one that is still starting as soon as it is there; false when there is none. */
     public boolean send(Event event) {
-        return mailbox.send(event, starting.worker());
+        CompletableFuture<WorkerProcess> worker = starting.worker();
+        synchronized (sending) {
+            if (sending.get().isDone() && worker.isDone()) {
+                return !worker.isCompletedExceptionally() && worker.join().send(event);
+            }
+            // Chained, for what depends on one future alone is run in no order.
+            sending.set(sending.get()
+                    .thenAcceptBoth(worker, (before, started) -> started.send(event))
+                    .exceptionally(failed -> null));
+            return true;
+        }
     }
 
     /** Asks the compiler something; works while a cell runs. */
@@ -110,7 +150,14 @@ public final class Session implements AutoCloseable {
         Instance now = instance();
         compiler.lock();
         try {
-            added.add(paths, now);
+            List<String> fresh = paths.stream()
+                    .map(path -> path.toAbsolutePath().toString())
+                    .filter(addedPaths::add)
+                    .toList();
+            if (!fresh.isEmpty()) {
+                now.shell().addToClasspath(String.join(File.pathSeparator, fresh));
+                now.scope().library().forget();
+            }
         } finally {
             compiler.unlock();
         }
@@ -118,7 +165,9 @@ public final class Session implements AutoCloseable {
 
     /** The class path: the worker's own, then what was added. */
     public List<String> classPath() {
-        return added.behind(options.classPath());
+        List<String> all = new ArrayList<>(List.of(options.classPath().split(File.pathSeparator)));
+        all.addAll(addedPaths);
+        return all;
     }
 
     /** Sets an environment variable of every worker that starts from now on. */
@@ -155,7 +204,7 @@ public final class Session implements AutoCloseable {
             if (now.isWatchedBy(wanted) && now.isAlive()) {
                 return;
             }
-            if (now.engine().isBusy()) {
+            if (now.engine().lines().stream().anyMatch(line -> !line.cell().isEmpty())) {
                 spectator = null;
                 throw new IllegalStateException("The debugger needs a new process to run the cells, and one is running"
                         + " in the old one. Interrupt it or wait for its end.");
@@ -196,7 +245,12 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        starting.worker().thenAccept(WorkerProcess::close);
+        Instance now = instance;
+        if (now != null) {
+            now.worker().close();
+        } else {
+            starting.worker().thenAccept(WorkerProcess::close);
+        }
     }
 
     private Outcome run(Cell cell, Instance now) {
@@ -212,7 +266,8 @@ public final class Session implements AutoCloseable {
             Evaluation evaluation = new Evaluation(cell, now, now.engine().line(), note -> print(cell.id(), note));
             evaluation.begin();
             begun = true;
-            if (interrupts.cameMeanwhile()) {
+            Long before = interruptsBefore.get();
+            if (before != null && before != interrupts.get()) {
                 now.engine().line().cancel();
             }
             Outcome outcome = evaluation.run();
@@ -236,16 +291,20 @@ public final class Session implements AutoCloseable {
     private Outcome replace(Instance gone) {
         opening.lock();
         try {
+            String how = gone.equals(deaf)
+                    ? "was ended because it did not answer an interrupt"
+                    : gone.worker().epitaph();
             Instance.Declarations declared = gone.declarations(startUp);
             if (instance == gone) {
                 succeed(gone);
                 restore(declared.sources());
             }
+            String lost = String.join(", ", declared.variables());
             return Problems.plain(
                     "WorkerDied",
-                    "The process that runs the cells " + interrupts.epitaph(gone)
-                            + ". A new one has taken its place: imports, types," + " methods and class path are back; "
-                            + declared.loss());
+                    "The process that runs the cells " + how + ". A new one has taken its place: imports, types,"
+                            + " methods and class path are back; "
+                            + (lost.isEmpty() ? "no variable was lost." : "lost variables: " + lost + "."));
         } finally {
             opening.unlock();
         }
@@ -262,10 +321,21 @@ public final class Session implements AutoCloseable {
         Instance now = instance();
         compiler.lock();
         try {
-            now.restore(declarations);
+            for (Instance.Declaration declaration : declarations) {
+                now.place(now.shell().eval(declaration.source()), declaration.place());
+            }
         } finally {
             compiler.unlock();
         }
+    }
+
+    private void offerToKill(Instance now) {
+        now.engine().lines().stream()
+                .filter(line -> line.deafMilliseconds() >= PATIENCE_MILLISECONDS)
+                .forEach(line -> print(
+                        line.cell(),
+                        "The cell is inside a call that does not stop for an interrupt. Interrupt again to end"
+                                + " its process; the variables will be lost."));
     }
 
     private void print(String cell, String note) {
@@ -282,7 +352,7 @@ public final class Session implements AutoCloseable {
         try {
             if (instance == null) {
                 try {
-                    instance = Instance.open(options, starting, compiler, startUp, added.all());
+                    instance = Instance.open(options, starting, compiler, startUp, addedPaths);
                 } catch (RuntimeException failed) {
                     // The next request tries again, with a new worker.
                     starting.worker().thenAccept(WorkerProcess::close);
