@@ -66,6 +66,11 @@ final class Engine implements ExecutionControl {
         return lines.values();
     }
 
+    /** Whether a cell is running. */
+    boolean isBusy() {
+        return lines().stream().anyMatch(line -> !line.cell().isEmpty());
+    }
+
     /** For how long code of the current thread's last cell ran; 0 when it has run none. */
     long ranNanoseconds() {
         Line line = lines.get(Thread.currentThread());

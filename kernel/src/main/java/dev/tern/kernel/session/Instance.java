@@ -6,12 +6,10 @@ import dev.tern.kernel.language.Scope;
 import dev.tern.kernel.language.Splitter;
 import dev.tern.kernel.language.TypeIndex;
 import dev.tern.kernel.worker.Event;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +35,14 @@ record Instance(
         @Nullable Origins origins)
         implements AutoCloseable {
     /** The declarations of a session: those a new worker can be given again, and the variables it cannot. */
-    record Declarations(List<Declaration> sources, List<String> variables) {}
+    record Declarations(List<Declaration> sources, List<String> variables) {
+        /** The variables that are lost with their worker, as the end of a sentence. */
+        String loss() {
+            return variables.isEmpty()
+                    ? "no variable was lost."
+                    : "lost variables: " + String.join(", ", variables) + ".";
+        }
+    }
 
     /** Something declared, and where; null when in no cell. */
     record Declaration(String source, @Nullable Place place) {}
@@ -68,14 +73,10 @@ record Instance(
     /**
      * Loads the compiler, joins it with the worker and runs the start-up snippets.
      *
-     * @param added paths that were added to the class path of the session
+     * @param added what was added to the class path of the session
      */
     static Instance open(
-            WorkerOptions options,
-            Starting starting,
-            ReentrantLock compiler,
-            List<String> startUp,
-            Collection<String> added) {
+            WorkerOptions options, Starting starting, ReentrantLock compiler, List<String> startUp, AddedPaths added) {
         // JShell compiles against the class path of its own process, whatever its options say.
         System.setProperty("java.class.path", options.classPath());
         Origins origins = starting.spectator() == null ? null : new Origins(starting.spectator());
@@ -105,9 +106,7 @@ record Instance(
             origins.in(shell);
         }
         new Beginning(startUp).run(shell);
-        if (!added.isEmpty()) {
-            shell.addToClasspath(String.join(File.pathSeparator, added));
-        }
+        added.in(shell);
         Scope scope = new Scope(shell, new Library(files.join()), index);
         WorkerProcess worker = starting.worker().join();
         if (origins != null) {
@@ -164,6 +163,13 @@ record Instance(
             }
         });
         return new Declarations(sources, variables);
+    }
+
+    /** Declares again what was declared in the instance before; the caller has the compiler. */
+    void restore(List<Declaration> declarations) {
+        for (Declaration declaration : declarations) {
+            place(shell().eval(declaration.source()), declaration.place());
+        }
     }
 
     boolean isAlive() {

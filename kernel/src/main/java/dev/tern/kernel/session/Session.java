@@ -2,17 +2,9 @@ package dev.tern.kernel.session;
 
 import dev.tern.kernel.language.Scope;
 import dev.tern.kernel.worker.Event;
-import java.io.File;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,23 +17,18 @@ import org.jspecify.annotations.Nullable;
  * cells side by side. {@link #interrupt} and everything that goes through {@link #analyze} may be called meanwhile.
  */
 public final class Session implements AutoCloseable {
-    private static final long PATIENCE_MILLISECONDS = 3000;
-
     private volatile WorkerOptions options;
     private final List<String> startUp;
     private final Consumer<Event> listener;
     private final ReentrantLock opening = new ReentrantLock();
     private final ReentrantLock compiler = new ReentrantLock();
-    private final Set<String> addedPaths = new LinkedHashSet<>();
+    private final AddedPaths added = new AddedPaths();
     private volatile @Nullable Spectator spectator;
     private volatile String lastCell = "";
     private volatile Instance.Starting starting;
     private volatile @Nullable Instance instance;
-    private volatile @Nullable Instance deaf;
-    private final AtomicReference<CompletableFuture<@Nullable Void>> sending =
-            new AtomicReference<>(CompletableFuture.completedFuture(null));
-    private final AtomicLong interrupts = new AtomicLong();
-    private final ThreadLocal<Long> interruptsBefore = new ThreadLocal<>();
+    private final Interrupts interrupts = new Interrupts(() -> instance, () -> spectator, this::print);
+    private final Mailbox mailbox = new Mailbox();
 
     /**
      * Starts a worker in the background and returns at once.
@@ -71,7 +58,7 @@ public final class Session implements AutoCloseable {
      * thread that never calls this, an interrupt stops only what runs.
      */
     public void listen() {
-        interruptsBefore.set(interrupts.get());
+        interrupts.listen();
     }
 
     /** Runs a cell and waits for its end. */
@@ -79,33 +66,16 @@ public final class Session implements AutoCloseable {
         Instance now = instance();
         lastCell = cell.id();
         Outcome outcome = attempt(cell, now);
-        if (outcome != null) {
-            return outcome;
+        if (outcome == null) {
+            print(cell.id(), Objects.requireNonNull(replace(now).failure()).message());
+            outcome = run(cell, instance());
         }
-        Outcome death = replace(now);
-        print(cell.id(), Objects.requireNonNull(death.failure()).message());
-        return run(cell, instance());
+        return outcome;
     }
 
     /** Stops the cells that run; a second call, when the first had no effect for a while, ends their worker. */
     public void interrupt() {
-        interrupts.incrementAndGet();
-        Instance now = instance;
-        if (now == null) {
-            return;
-        }
-        if (now.engine().lines().stream().anyMatch(line -> line.deafMilliseconds() > PATIENCE_MILLISECONDS)) {
-            deaf = now;
-            now.worker().close();
-            return;
-        }
-        now.engine().stop();
-        Spectator watching = spectator;
-        if (watching != null) {
-            watching.interrupted();
-        }
-        CompletableFuture.delayedExecutor(PATIENCE_MILLISECONDS, TimeUnit.MILLISECONDS)
-                .execute(() -> offerToKill(now));
+        interrupts.interrupt();
     }
 
     /** Answers the question a cell waits in; null when there is nobody to ask. */
@@ -116,17 +86,7 @@ public final class Session implements AutoCloseable {
 
     /** Tells the worker something, one that is still starting as soon as it is there; false when there is none. */
     public boolean send(Event event) {
-        CompletableFuture<WorkerProcess> worker = starting.worker();
-        synchronized (sending) {
-            if (sending.get().isDone() && worker.isDone()) {
-                return !worker.isCompletedExceptionally() && worker.join().send(event);
-            }
-            // Chained, for what depends on one future alone is run in no order.
-            sending.set(sending.get()
-                    .thenAcceptBoth(worker, (before, started) -> started.send(event))
-                    .exceptionally(failed -> null));
-            return true;
-        }
+        return mailbox.send(event, starting.worker());
     }
 
     /** Asks the compiler something; works while a cell runs. */
@@ -150,14 +110,7 @@ public final class Session implements AutoCloseable {
         Instance now = instance();
         compiler.lock();
         try {
-            List<String> fresh = paths.stream()
-                    .map(path -> path.toAbsolutePath().toString())
-                    .filter(addedPaths::add)
-                    .toList();
-            if (!fresh.isEmpty()) {
-                now.shell().addToClasspath(String.join(File.pathSeparator, fresh));
-                now.scope().library().forget();
-            }
+            added.add(paths, now);
         } finally {
             compiler.unlock();
         }
@@ -165,9 +118,7 @@ public final class Session implements AutoCloseable {
 
     /** The class path: the worker's own, then what was added. */
     public List<String> classPath() {
-        List<String> all = new ArrayList<>(List.of(options.classPath().split(File.pathSeparator)));
-        all.addAll(addedPaths);
-        return all;
+        return added.behind(options.classPath());
     }
 
     /** Sets an environment variable of every worker that starts from now on. */
@@ -204,7 +155,7 @@ public final class Session implements AutoCloseable {
             if (now.isWatchedBy(wanted) && now.isAlive()) {
                 return;
             }
-            if (now.engine().lines().stream().anyMatch(line -> !line.cell().isEmpty())) {
+            if (now.engine().isBusy()) {
                 spectator = null;
                 throw new IllegalStateException("The debugger needs a new process to run the cells, and one is running"
                         + " in the old one. Interrupt it or wait for its end.");
@@ -245,12 +196,7 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        Instance now = instance;
-        if (now != null) {
-            now.worker().close();
-        } else {
-            starting.worker().thenAccept(WorkerProcess::close);
-        }
+        starting.worker().thenAccept(WorkerProcess::close);
     }
 
     private Outcome run(Cell cell, Instance now) {
@@ -266,8 +212,7 @@ public final class Session implements AutoCloseable {
             Evaluation evaluation = new Evaluation(cell, now, now.engine().line(), note -> print(cell.id(), note));
             evaluation.begin();
             begun = true;
-            Long before = interruptsBefore.get();
-            if (before != null && before != interrupts.get()) {
+            if (interrupts.cameMeanwhile()) {
                 now.engine().line().cancel();
             }
             Outcome outcome = evaluation.run();
@@ -291,20 +236,17 @@ public final class Session implements AutoCloseable {
     private Outcome replace(Instance gone) {
         opening.lock();
         try {
-            String how = gone.equals(deaf)
-                    ? "was ended because it did not answer an interrupt"
-                    : gone.worker().epitaph();
+            // Before the succession, which ends what there may still be of the process.
+            String how = interrupts.epitaph(gone);
             Instance.Declarations declared = gone.declarations(startUp);
             if (instance == gone) {
                 succeed(gone);
                 restore(declared.sources());
             }
-            String lost = String.join(", ", declared.variables());
             return Problems.plain(
                     "WorkerDied",
                     "The process that runs the cells " + how + ". A new one has taken its place: imports, types,"
-                            + " methods and class path are back; "
-                            + (lost.isEmpty() ? "no variable was lost." : "lost variables: " + lost + "."));
+                            + " methods and class path are back; " + declared.loss());
         } finally {
             opening.unlock();
         }
@@ -321,21 +263,10 @@ public final class Session implements AutoCloseable {
         Instance now = instance();
         compiler.lock();
         try {
-            for (Instance.Declaration declaration : declarations) {
-                now.place(now.shell().eval(declaration.source()), declaration.place());
-            }
+            now.restore(declarations);
         } finally {
             compiler.unlock();
         }
-    }
-
-    private void offerToKill(Instance now) {
-        now.engine().lines().stream()
-                .filter(line -> line.deafMilliseconds() >= PATIENCE_MILLISECONDS)
-                .forEach(line -> print(
-                        line.cell(),
-                        "The cell is inside a call that does not stop for an interrupt. Interrupt again to end"
-                                + " its process; the variables will be lost."));
     }
 
     private void print(String cell, String note) {
@@ -352,7 +283,7 @@ public final class Session implements AutoCloseable {
         try {
             if (instance == null) {
                 try {
-                    instance = Instance.open(options, starting, compiler, startUp, addedPaths);
+                    instance = Instance.open(options, starting, compiler, startUp, added);
                 } catch (RuntimeException failed) {
                     // The next request tries again, with a new worker.
                     starting.worker().thenAccept(WorkerProcess::close);
