@@ -2,6 +2,7 @@ package dev.tern.kernel.session;
 
 import dev.tern.kernel.display.MimeBundle;
 import dev.tern.kernel.worker.Execution;
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -35,7 +36,7 @@ final class Line extends StreamingExecutionControl {
     static Line over(Socket socket, WorkerProcess worker) throws IOException {
         ObjectOutputStream out = new ObjectOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 14));
         out.flush();
-        return new Line(socket, worker, out, new ObjectInputStream(socket.getInputStream()));
+        return new Line(socket, worker, out, new ObjectInputStream(new BufferedInputStream(socket.getInputStream())));
     }
 
     /** A cell begins. */

@@ -4,6 +4,7 @@ import dev.tern.kernel.dialog.Comms;
 import dev.tern.kernel.dialog.Input;
 import dev.tern.kernel.display.Display;
 import dev.tern.kernel.widget.Models;
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
@@ -54,13 +55,13 @@ public final class WorkerMain {
             ObjectOutputStream out =
                     new ObjectOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 14));
             out.flush();
-            ObjectInputStream in = new ObjectInputStream(socket.getInputStream());
+            ObjectInputStream in = new ObjectInputStream(new BufferedInputStream(socket.getInputStream()));
             Execution execution = new Execution(loader, link, streams, stdin, questions, out);
             Util.forwardExecutionControl(execution, in, out);
             execution.close();
             socket.close();
         };
-        link.listen(new DataInputStream(events.getInputStream()), event -> {
+        link.listen(new DataInputStream(new BufferedInputStream(events.getInputStream())), event -> {
             switch (event.kind()) {
                 case INTERRUPT -> Interrupts.interrupt(event.fields());
                 case LINE, NO_INPUT -> questions.answer(event);
