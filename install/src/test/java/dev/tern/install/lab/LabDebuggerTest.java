@@ -15,6 +15,41 @@ class LabDebuggerTest {
     private static final int SECONDS = 60;
     private static final String TWICE = "int twice(int n) {\n    int k = n * 2;\n    return k;\n}";
 
+    /**
+     * Kept when JupyterLab has no question left about the kernel's debugger. The kernel answers in the order it is
+     * asked: once our own question is answered, so are JupyterLab's, and a next one of these would have been sent.
+     */
+    private static final String ALL_IS_ASKED = """
+            (async () => {
+              const kernel = tern.panel().sessionContext.session.kernel;
+              let asked = 0;
+              const count = (from, said) => {
+                asked += said.direction === 'send' && said.msg.header.msg_type === 'debug_request' ? 1 : 0; };
+              kernel.anyMessage.connect(count);
+              do {
+                asked = 0;
+                await kernel.requestDebug({type: 'request', seq: 0, command: 'debugInfo'}).done;
+                await new Promise(done => setTimeout(done));
+              } while (asked > 1);
+              kernel.anyMessage.disconnect(count);
+            })()""";
+
+    @Test
+    void itCanBeSwitchedOnBeforeTheFirstCell() throws IOException, InterruptedException {
+        LabPage page = LAB.open(
+                "early.ipynb",
+                notebook().code("for (int early = 6; early < 7; early++) {\n    System.out.println(early * 7);\n}"));
+        Browser browser = LAB.browser();
+        switchOn(browser);
+        setBreakpoint(browser, 0, 2);
+        page.start(0);
+        awaitPart(browser, "Callstack", "cell [1]");
+        awaitPart(browser, "Variables", "early");
+        page.command("debugger:continue", "{}");
+        page.awaitEnd(0);
+        page.awaitOutput(0, "42");
+    }
+
     @Test
     void aBreakpointInTheGutterStopsTheCell() throws IOException, InterruptedException {
         LabPage page = LAB.open(
@@ -128,6 +163,8 @@ class LabDebuggerTest {
                 SECONDS,
                 "document.querySelector('.jp-DebuggerBugButton[aria-disabled=false],"
                         + " .jp-DebuggerBugButton:not([disabled])')");
+        // JupyterLab forgets a click that comes while it still asks about the debugger, whichever kernel it is.
+        browser.evaluate(ALL_IS_ASKED);
         browser.click(".jp-DebuggerBugButton");
         browser.await(SECONDS, "tern.panel().node.querySelector('.cm-breakpoint-gutter .cm-gutterElement')");
         browser.await(
