@@ -11,6 +11,9 @@ final class FloatTile {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int W = S.length();
 
+    /** What a sum is after the loop; left to find out, the compiler of JDK 17 sometimes makes it an object. */
+    private static final Class<? extends FloatVector> TYPE = FloatVector.zero(S).getClass();
+
     static final int ROWS = 6;
     static final int COLUMNS = 2 * W;
 
@@ -63,17 +66,17 @@ final class FloatTile {
             a5 = x5.fma(left, a5);
             b5 = x5.fma(right, b5);
         }
-        a0.reinterpretAsInts().sub(START_BITS).intoArray(sums, 0 * COLUMNS);
-        b0.reinterpretAsInts().sub(START_BITS).intoArray(sums, 0 * COLUMNS + W);
-        a1.reinterpretAsInts().sub(START_BITS).intoArray(sums, 1 * COLUMNS);
-        b1.reinterpretAsInts().sub(START_BITS).intoArray(sums, 1 * COLUMNS + W);
-        a2.reinterpretAsInts().sub(START_BITS).intoArray(sums, 2 * COLUMNS);
-        b2.reinterpretAsInts().sub(START_BITS).intoArray(sums, 2 * COLUMNS + W);
-        a3.reinterpretAsInts().sub(START_BITS).intoArray(sums, 3 * COLUMNS);
-        b3.reinterpretAsInts().sub(START_BITS).intoArray(sums, 3 * COLUMNS + W);
-        a4.reinterpretAsInts().sub(START_BITS).intoArray(sums, 4 * COLUMNS);
-        b4.reinterpretAsInts().sub(START_BITS).intoArray(sums, 4 * COLUMNS + W);
-        a5.reinterpretAsInts().sub(START_BITS).intoArray(sums, 5 * COLUMNS);
-        b5.reinterpretAsInts().sub(START_BITS).intoArray(sums, 5 * COLUMNS + W);
+        TYPE.cast(a0).reinterpretAsInts().sub(START_BITS).intoArray(sums, 0 * COLUMNS);
+        TYPE.cast(b0).reinterpretAsInts().sub(START_BITS).intoArray(sums, 0 * COLUMNS + W);
+        TYPE.cast(a1).reinterpretAsInts().sub(START_BITS).intoArray(sums, 1 * COLUMNS);
+        TYPE.cast(b1).reinterpretAsInts().sub(START_BITS).intoArray(sums, 1 * COLUMNS + W);
+        TYPE.cast(a2).reinterpretAsInts().sub(START_BITS).intoArray(sums, 2 * COLUMNS);
+        TYPE.cast(b2).reinterpretAsInts().sub(START_BITS).intoArray(sums, 2 * COLUMNS + W);
+        TYPE.cast(a3).reinterpretAsInts().sub(START_BITS).intoArray(sums, 3 * COLUMNS);
+        TYPE.cast(b3).reinterpretAsInts().sub(START_BITS).intoArray(sums, 3 * COLUMNS + W);
+        TYPE.cast(a4).reinterpretAsInts().sub(START_BITS).intoArray(sums, 4 * COLUMNS);
+        TYPE.cast(b4).reinterpretAsInts().sub(START_BITS).intoArray(sums, 4 * COLUMNS + W);
+        TYPE.cast(a5).reinterpretAsInts().sub(START_BITS).intoArray(sums, 5 * COLUMNS);
+        TYPE.cast(b5).reinterpretAsInts().sub(START_BITS).intoArray(sums, 5 * COLUMNS + W);
     }
 }

@@ -17,6 +17,11 @@ final class LookupVectors {
 
     private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_512;
     private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_512;
+
+    /** What a sum is after a branch; left to find out, the compiler of JDK 17 sometimes makes it an object. */
+    private static final Class<? extends ShortVector> SUM =
+            ShortVector.zero(SHORTS).getClass();
+
     private static final int KEYS = LookupDigits.KEYS;
     private static final int LANES = LookupProduct.LANES;
 
@@ -39,8 +44,9 @@ final class LookupVectors {
                 sum = sum.add(third.mul(value(input, k + 2, end)));
             }
             if (inputs > 3) {
-                sum = sum.add(fourth.mul(value(input, k + 3, end))).add(fifth.mul(value(input, k + 4, end)));
+                sum = SUM.cast(sum).add(fourth.mul(value(input, k + 3, end))).add(fifth.mul(value(input, k + 4, end)));
             }
+            sum = SUM.cast(sum);
             // sum / 40 = (sum / 8) / 5, and x / 5 = 205 x / 1024 for x up to 1023.
             ShortVector quotient =
                     sum.lanewise(VectorOperators.LSHR, 3).mul((short) 205).lanewise(VectorOperators.LSHR, 10);

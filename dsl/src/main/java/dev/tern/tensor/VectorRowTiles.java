@@ -10,6 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorRowTiles {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int W = S.length();
+    private static final Class<? extends FloatVector> TYPE = VectorTiles.TYPE;
 
     private VectorRowTiles() {}
 
@@ -100,30 +101,30 @@ final class VectorRowTiles {
             c11 = e11.fma(left, c11);
             d11 = e11.fma(right, d11);
         }
-        c0.intoArray(c, at + 0 * stride);
-        d0.intoArray(c, at + 0 * stride + W);
-        c1.intoArray(c, at + 1 * stride);
-        d1.intoArray(c, at + 1 * stride + W);
-        c2.intoArray(c, at + 2 * stride);
-        d2.intoArray(c, at + 2 * stride + W);
-        c3.intoArray(c, at + 3 * stride);
-        d3.intoArray(c, at + 3 * stride + W);
-        c4.intoArray(c, at + 4 * stride);
-        d4.intoArray(c, at + 4 * stride + W);
-        c5.intoArray(c, at + 5 * stride);
-        d5.intoArray(c, at + 5 * stride + W);
-        c6.intoArray(c, at + 6 * stride);
-        d6.intoArray(c, at + 6 * stride + W);
-        c7.intoArray(c, at + 7 * stride);
-        d7.intoArray(c, at + 7 * stride + W);
-        c8.intoArray(c, at + 8 * stride);
-        d8.intoArray(c, at + 8 * stride + W);
-        c9.intoArray(c, at + 9 * stride);
-        d9.intoArray(c, at + 9 * stride + W);
-        c10.intoArray(c, at + 10 * stride);
-        d10.intoArray(c, at + 10 * stride + W);
-        c11.intoArray(c, at + 11 * stride);
-        d11.intoArray(c, at + 11 * stride + W);
+        TYPE.cast(c0).intoArray(c, at + 0 * stride);
+        TYPE.cast(d0).intoArray(c, at + 0 * stride + W);
+        TYPE.cast(c1).intoArray(c, at + 1 * stride);
+        TYPE.cast(d1).intoArray(c, at + 1 * stride + W);
+        TYPE.cast(c2).intoArray(c, at + 2 * stride);
+        TYPE.cast(d2).intoArray(c, at + 2 * stride + W);
+        TYPE.cast(c3).intoArray(c, at + 3 * stride);
+        TYPE.cast(d3).intoArray(c, at + 3 * stride + W);
+        TYPE.cast(c4).intoArray(c, at + 4 * stride);
+        TYPE.cast(d4).intoArray(c, at + 4 * stride + W);
+        TYPE.cast(c5).intoArray(c, at + 5 * stride);
+        TYPE.cast(d5).intoArray(c, at + 5 * stride + W);
+        TYPE.cast(c6).intoArray(c, at + 6 * stride);
+        TYPE.cast(d6).intoArray(c, at + 6 * stride + W);
+        TYPE.cast(c7).intoArray(c, at + 7 * stride);
+        TYPE.cast(d7).intoArray(c, at + 7 * stride + W);
+        TYPE.cast(c8).intoArray(c, at + 8 * stride);
+        TYPE.cast(d8).intoArray(c, at + 8 * stride + W);
+        TYPE.cast(c9).intoArray(c, at + 9 * stride);
+        TYPE.cast(d9).intoArray(c, at + 9 * stride + W);
+        TYPE.cast(c10).intoArray(c, at + 10 * stride);
+        TYPE.cast(d10).intoArray(c, at + 10 * stride + W);
+        TYPE.cast(c11).intoArray(c, at + 11 * stride);
+        TYPE.cast(d11).intoArray(c, at + 11 * stride + W);
     }
 
     private static void rows6(
@@ -168,17 +169,17 @@ final class VectorRowTiles {
             c5 = e5.fma(left, c5);
             d5 = e5.fma(right, d5);
         }
-        c0.intoArray(c, at + 0 * stride);
-        d0.intoArray(c, at + 0 * stride + W);
-        c1.intoArray(c, at + 1 * stride);
-        d1.intoArray(c, at + 1 * stride + W);
-        c2.intoArray(c, at + 2 * stride);
-        d2.intoArray(c, at + 2 * stride + W);
-        c3.intoArray(c, at + 3 * stride);
-        d3.intoArray(c, at + 3 * stride + W);
-        c4.intoArray(c, at + 4 * stride);
-        d4.intoArray(c, at + 4 * stride + W);
-        c5.intoArray(c, at + 5 * stride);
-        d5.intoArray(c, at + 5 * stride + W);
+        TYPE.cast(c0).intoArray(c, at + 0 * stride);
+        TYPE.cast(d0).intoArray(c, at + 0 * stride + W);
+        TYPE.cast(c1).intoArray(c, at + 1 * stride);
+        TYPE.cast(d1).intoArray(c, at + 1 * stride + W);
+        TYPE.cast(c2).intoArray(c, at + 2 * stride);
+        TYPE.cast(d2).intoArray(c, at + 2 * stride + W);
+        TYPE.cast(c3).intoArray(c, at + 3 * stride);
+        TYPE.cast(d3).intoArray(c, at + 3 * stride + W);
+        TYPE.cast(c4).intoArray(c, at + 4 * stride);
+        TYPE.cast(d4).intoArray(c, at + 4 * stride + W);
+        TYPE.cast(c5).intoArray(c, at + 5 * stride);
+        TYPE.cast(d5).intoArray(c, at + 5 * stride + W);
     }
 }
