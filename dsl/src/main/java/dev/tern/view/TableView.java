@@ -39,11 +39,9 @@ public final class TableView {
     /** What is told beside the values: the type of each shown column, and how many values are missing there. */
     private record Description(List<String> types) {}
 
-    private record Bar(double low, double high, Set<Integer> highlighted) {}
-
     private final Table table;
     private final Map<String, ColumnFormat> formats;
-    private final Map<String, Bar> bars;
+    private final Map<String, CellBar> bars;
     private final Set<Integer> references;
     private final @Nullable Description description;
     private final String words;
@@ -51,7 +49,7 @@ public final class TableView {
     private TableView(
             Table table,
             Map<String, ColumnFormat> formats,
-            Map<String, Bar> bars,
+            Map<String, CellBar> bars,
             Set<Integer> references,
             @Nullable Description description,
             String words) {
@@ -122,8 +120,8 @@ public final class TableView {
             throw new IllegalArgumentException("A bar needs a range from low to high, not from " + low + " to " + high
                     + ". Type .bar(\"" + column + "\", 0, 1).");
         }
-        Map<String, Bar> more = new LinkedHashMap<>(bars);
-        more.put(numeric(column), new Bar(low, high, rows(highlightRows)));
+        Map<String, CellBar> more = new LinkedHashMap<>(bars);
+        more.put(numeric(column), new CellBar(low, high, rows(highlightRows)));
         return new TableView(table, formats, more, references, description, words);
     }
 
@@ -234,10 +232,10 @@ public final class TableView {
                         .append(column.numeric() ? Style.RIGHT : Style.PROSE)
                         .append("\">");
                 out.append(Html.escape(column.text(row, Cells.HTML_WIDTH))).append("</td>");
-                Bar bar = bars.get(column.name());
+                CellBar bar = bars.get(column.name());
                 if (bar != null) {
                     out.append("<td style=\"").append(Style.LEFT).append("\">");
-                    out.append(htmlBar(bar, column.value(row), row)).append("</td>");
+                    out.append(bar.html(column.value(row), row, references)).append("</td>");
                 }
             }
             out.append("</tr>");
@@ -254,22 +252,6 @@ public final class TableView {
         return Cells.of(column, shownRows(), format);
     }
 
-    private String htmlBar(Bar bar, double value, int row) {
-        if (Double.isNaN(value)) {
-            return "";
-        }
-        String colour = bar.highlighted.contains(row)
-                ? Style.NEGATIVE
-                : references.contains(row) ? Style.REFERENCE : Style.POSITIVE;
-        long pixels = Math.round(90 * share(bar, value));
-        return "<div style=\"width:90px;height:8px;background:rgba(128,128,128,.15)\"><div style=\"width:" + pixels
-                + "px;height:8px;background:" + colour + "\"></div></div>";
-    }
-
-    private static double share(Bar bar, double value) {
-        return Math.max(0, Math.min(1, (value - bar.low) / (bar.high - bar.low)));
-    }
-
     /** The table for a terminal. */
     @Override
     public String toString() {
@@ -280,11 +262,11 @@ public final class TableView {
                     .mapToObj(row -> cells.text(row, Cells.TEXT_WIDTH))
                     .toList();
             grid.column(column.name(), texts, cells.numeric());
-            Bar bar = bars.get(column.name());
+            CellBar bar = bars.get(column.name());
             if (bar != null) {
                 List<String> drawn = IntStream.range(0, shownRows())
                         .mapToDouble(cells::value)
-                        .mapToObj(value -> Double.isNaN(value) ? "" : TextGrid.bar(share(bar, value), 10))
+                        .mapToObj(bar::text)
                         .toList();
                 grid.column("", drawn, false);
             }
