@@ -1,6 +1,5 @@
 package dev.tern.bench;
 
-import com.sun.management.ThreadMXBean;
 import dev.tern.Dsl;
 import dev.tern.Recipe;
 import dev.tern.datasets.Split;
@@ -19,7 +18,6 @@ import dev.tern.tensor.Sequences;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Threads;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,19 +26,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
+import jdk.jfr.Recording;
 
 /**
  * Memory of thousands of training steps of a TernaryBERT with 2 layers, width 128, vocabulary 4000: 16 sequences whose
  * length changes from step to step, 5 to 64 tokens. Prints every 500 steps what the process has resident, what the tape
- * holds, and what a step allocated on the Java heap, all threads together. Flat columns are what it should show.
+ * holds, and what a step allocated on the Java heap, all threads together, without what makes the batch. Flat columns
+ * are what it should show.
  *
- * <p>The number of steps may be given; 5,000 unless it is. The argument {@code fits} trains a fresh network (4 layers,
- * width 256) again and again instead, 8 times, and prints what is resident after each, without asking for a collection.
+ * <p>The number of steps may be given; 5,000 unless it is. The argument {@code steady}, with a shape such as
+ * {@code L4H312} after it or without, prints what a step on one batch, again and again, allocates on the heap, and from
+ * where; start Java with {@code -XX:-UseTLAB} for every place, and not a sample of them. The argument {@code fits} trains
+ * a fresh network (4 layers, width 256) again and again instead, 8 times, and prints what is resident after each, without
+ * asking for a collection.
  */
 public final class MemoryBenchmark {
     private static final BertShape SHAPE = new BertShape(2, 128, 2, 512, 4000, 64, 2);
     private static final int BATCH = 16;
     private static final int EVERY = 500;
+    private static final int STEADY = 20;
 
     private MemoryBenchmark() {}
 
@@ -50,40 +54,79 @@ public final class MemoryBenchmark {
             fits();
             return;
         }
-        int steps = arguments.length == 0 ? 5000 : Integer.parseInt(arguments[0]);
-        BertClassifier plain = BertClassifier.random(SHAPE, 2, EmbeddingTraining.TRAINED, 1);
-        BertClassifier network = plain.copy(
-                Quantization.of(plain, Twn.TWN, new Quantization.Activations(Bits.INT8, Scheme.ASYMMETRIC)),
-                EmbeddingTraining.TRAINED);
-        AdamW optimizer = new AdamW(
-                AdamW.Settings.BERT,
-                network.trained().stream().map(Parameter::value).toList(),
-                List.of());
-        Random random = new Random(2);
         System.out.println(Runtime.version() + ", " + Threads.count() + " threads");
-        System.out.println("   steps  resident MiB  tape MiB  heap KiB a step  ms a step");
-        try (Tape tape = Tape.forTraining(1)) {
-            long allocated = allocated();
-            long start = System.nanoTime();
-            for (int step = 1; step <= steps; step++) {
-                Batch batch = batch(random);
-                tape.backward(CrossEntropy.hard(
-                        tape, network.forward(tape, batch, 0.1f).logits(), batch.labels()));
-                optimizer.step(1e-4);
-                tape.reset();
-                if (step % EVERY == 0) {
-                    System.out.printf(
-                            Locale.ROOT,
-                            "%8d  %12d  %8d  %15.1f  %9.1f%n",
-                            step,
-                            resident(),
-                            tape.bytes() >> 20,
-                            (allocated() - allocated) / 1024.0 / EVERY,
-                            (System.nanoTime() - start) * 1e-6 / EVERY);
-                    allocated = allocated();
-                    start = System.nanoTime();
-                }
+        List<String> words = List.of(arguments);
+        if (words.contains("steady")) {
+            steady(words.size() > 1 ? StepBenchmark.shape(words.get(1)) : SHAPE);
+        } else {
+            many(words.isEmpty() ? 5000 : Integer.parseInt(words.get(0)));
+        }
+    }
+
+    private static void many(int steps) throws IOException {
+        Random random = new Random(2);
+        Steps training = new Steps(SHAPE);
+        System.out.println("   steps  resident MiB  tape MiB  heap bytes a step  ms a step");
+        long allocated = 0;
+        long start = System.nanoTime();
+        for (int step = 1; step <= steps; step++) {
+            Batch batch = batch(random, 5 + random.nextInt(60));
+            allocated += Allocations.during(() -> training.step(batch));
+            if (step % EVERY == 0) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "%8d  %12d  %8d  %17d  %9.1f%n",
+                        step,
+                        resident(),
+                        training.tape.bytes() >> 20,
+                        allocated / EVERY,
+                        (System.nanoTime() - start) * 1e-6 / EVERY);
+                allocated = 0;
+                start = System.nanoTime();
             }
+        }
+    }
+
+    /** What is left once everything is compiled and every shape was seen. */
+    private static void steady(BertShape shape) throws IOException {
+        Batch batch = batch(new Random(2), shape.positions());
+        Steps training = new Steps(shape);
+        try (Recording ready = Allocations.prepare()) {
+            for (int step = 0; step < EVERY; step++) {
+                training.step(batch);
+            }
+            long bytes = Allocations.during(() -> {
+                for (int step = 0; step < STEADY; step++) {
+                    training.step(batch);
+                }
+            });
+            System.out.println(bytes / STEADY + " bytes of the heap a step, and " + (training.tape.bytes() >> 20)
+                    + " MiB of the tape\n");
+            Allocations.print(STEADY, () -> training.step(batch), System.out);
+        }
+    }
+
+    /** A network and what trains it. */
+    private static final class Steps {
+        private final Tape tape = Tape.forTraining(1);
+        private final BertClassifier network;
+        private final AdamW optimizer;
+
+        Steps(BertShape shape) {
+            BertClassifier plain = BertClassifier.random(shape, 2, EmbeddingTraining.TRAINED, 1);
+            Quantization.Activations int8 = new Quantization.Activations(Bits.INT8, Scheme.ASYMMETRIC);
+            network = plain.copy(Quantization.of(plain, Twn.TWN, int8), EmbeddingTraining.TRAINED);
+            optimizer = new AdamW(
+                    AdamW.Settings.BERT,
+                    network.trained().stream().map(Parameter::value).toList(),
+                    List.of());
+        }
+
+        void step(Batch batch) {
+            tape.backward(
+                    CrossEntropy.hard(tape, network.forward(tape, batch, 0.1f).logits(), batch.labels()));
+            optimizer.step(1e-4);
+            tape.reset();
         }
     }
 
@@ -110,24 +153,13 @@ public final class MemoryBenchmark {
         }
     }
 
-    private static Batch batch(Random random) {
-        int time = 5 + random.nextInt(60);
+    private static Batch batch(Random random, int time) {
         int[] lengths = new int[BATCH];
         Arrays.setAll(lengths, i -> 3 + random.nextInt(time - 2));
         int[] tokens = random.ints(BATCH * time, 0, SHAPE.vocabulary()).toArray();
         int[] labels = random.ints(BATCH, 0, 2).toArray();
         return new Batch(
                 new Sequences(BATCH, time, lengths), tokens, new int[tokens.length], new float[0], labels, lengths);
-    }
-
-    /** Bytes every living thread has allocated so far. */
-    private static long allocated() {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long sum = 0;
-        for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
-            sum += Math.max(0, bytes);
-        }
-        return sum;
     }
 
     private static long resident() throws IOException {

@@ -59,7 +59,8 @@ public final class StepBenchmark {
         return shapes;
     }
 
-    private static BertShape shape(String name) {
+    /** The shape of this name. */
+    static BertShape shape(String name) {
         BertShape shape = SHAPES.get(name);
         if (shape == null) {
             throw new IllegalArgumentException("There is no shape " + name + ", only " + SHAPES.keySet() + ".");

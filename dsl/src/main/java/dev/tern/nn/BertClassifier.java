@@ -106,7 +106,7 @@ public final class BertClassifier implements Network {
             x = layer.apply(tape, quantization, nonlinearity, x, sequences, dropout, scores);
             hidden.add(x);
         }
-        int[] first = new int[sequences.batch()];
+        int[] first = tape.ints(sequences.batch());
         for (int b = 0; b < first.length; b++) {
             first[b] = b * sequences.time();
         }
@@ -121,7 +121,7 @@ public final class BertClassifier implements Network {
     public List<String> places(Arithmetic arithmetic) {
         List<String> places = new ArrayList<>();
         for (EncoderLayer layer : layers) {
-            EncoderLayer.PLACES.forEach(place -> places.add(layer.at() + place));
+            places.addAll(layer.places().all());
         }
         places.add("pooler.input");
         if (arithmetic == Arithmetic.INTEGER) {

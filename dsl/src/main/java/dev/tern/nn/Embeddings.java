@@ -42,7 +42,8 @@ record Embeddings(Parameter word, @Nullable Parameter half, Parameter position, 
         Batch read = batch;
         Function<Parameter, Tensor> table = whole;
         if (byRow) {
-            LookedUpRows rows = LookedUpRows.of(batch.tokens(), word.value().rows());
+            LookedUpRows rows =
+                    LookedUpRows.of(tape, batch.tokens(), word.value().rows());
             read = batch.withTokens(rows.places());
             table = each -> quantization.rows(tape, each, rows);
         }

@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
  * One layer of BERT's encoder: attention and a feed-forward block, each with a residual addition and a LayerNorm after
  * it (Devlin et al., NAACL 2019).
  *
- * @param at what its names begin with: {@code encoder.0.}
+ * @param places where its activations may be quantized
  * @param heads of attention; their width follows from that of query
  * @param query, key, value [heads · head width, width]
  * @param attention [width, heads · head width]
@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
  * @param out [width, feed-forward]
  */
 record EncoderLayer(
-        String at,
+        Places places,
         int heads,
         Dense query,
         Dense key,
@@ -36,22 +36,40 @@ record EncoderLayer(
         Norm norm) {
 
     /** Names of the places where activations may be quantized, in the order they are passed. */
-    static final List<String> PLACES = List.of(
-            "input",
-            "query.output",
-            "key.output",
-            "value.output",
-            "probabilities",
-            "context",
-            "feedForwardIn.input",
-            "feedForwardOut.input");
+    record Places(
+            String input,
+            String query,
+            String key,
+            String value,
+            String probabilities,
+            String context,
+            String feedForwardIn,
+            String feedForwardOut) {
+
+        /** @param prefix what the layer's names begin with: {@code encoder.0.} */
+        static Places of(String prefix) {
+            return new Places(
+                    prefix + "input",
+                    prefix + "query.output",
+                    prefix + "key.output",
+                    prefix + "value.output",
+                    prefix + "probabilities",
+                    prefix + "context",
+                    prefix + "feedForwardIn.input",
+                    prefix + "feedForwardOut.input");
+        }
+
+        List<String> all() {
+            return List.of(input, query, key, value, probabilities, context, feedForwardIn, feedForwardOut);
+        }
+    }
 
     static EncoderLayer of(int index, BertShape shape, Random random) {
         String prefix = "encoder." + index + ".";
         int width = shape.width();
         int inner = shape.attentionWidth();
         return new EncoderLayer(
-                prefix,
+                Places.of(prefix),
                 shape.heads(),
                 Dense.of(prefix + "query", width, inner, random),
                 Dense.of(prefix + "key", width, inner, random),
@@ -76,24 +94,23 @@ record EncoderLayer(
             Sequences sequences,
             float dropout,
             List<Tensor> scores) {
-        Tensor input = q.activation(tape, at + "input", x);
-        Tensor queries = q.activation(tape, at + "query.output", query.apply(tape, q, input));
-        Tensor keys = q.activation(tape, at + "key.output", key.apply(tape, q, input));
-        Tensor values = q.activation(tape, at + "value.output", value.apply(tape, q, input));
+        Tensor input = q.activation(tape, places.input, x);
+        Tensor queries = q.activation(tape, places.query, query.apply(tape, q, input));
+        Tensor keys = q.activation(tape, places.key, key.apply(tape, q, input));
+        Tensor values = q.activation(tape, places.value, value.apply(tape, q, input));
 
         Tensor score = AttentionScores.apply(tape, queries, keys, sequences, heads);
         scores.add(score);
         Operations operations = q.operations();
         float factor = AttentionScores.factor(queries.scale(), keys.scale(), queries.columns() / heads);
-        ActivationQuantizer probabilities = q.activation(at + "probabilities");
+        ActivationQuantizer probabilities = q.activation(places.probabilities);
         Tensor context = operations.attend(tape, score, factor, values, sequences, heads, dropout, probabilities);
-        context = q.activation(tape, at + "context", context);
+        context = q.activation(tape, places.context, context);
 
         Tensor attended = Dropout.apply(tape, attention.apply(tape, q, context), dropout);
         Tensor middle = operations.norm(tape, attended, x, attentionNorm);
-        Tensor wide = in.apply(tape, q, q.activation(tape, at + "feedForwardIn.input", middle));
-        Tensor activated =
-                q.activation(tape, at + "feedForwardOut.input", operations.nonlinearity(tape, nonlinearity, wide));
+        Tensor wide = in.apply(tape, q, q.activation(tape, places.feedForwardIn, middle));
+        Tensor activated = q.activation(tape, places.feedForwardOut, operations.nonlinearity(tape, nonlinearity, wide));
         Tensor narrow = Dropout.apply(tape, out.apply(tape, q, activated), dropout);
         return operations.norm(tape, narrow, middle, norm);
     }
@@ -117,7 +134,7 @@ record EncoderLayer(
     /** The same layer with every affine layer and LayerNorm replaced. */
     EncoderLayer with(UnaryOperator<Dense> dense, UnaryOperator<Norm> norms) {
         return new EncoderLayer(
-                at,
+                places,
                 heads,
                 dense.apply(query),
                 dense.apply(key),

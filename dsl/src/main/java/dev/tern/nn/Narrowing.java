@@ -51,7 +51,7 @@ public record Narrowing(List<List<Integer>> heads, List<List<Integer>> neurons) 
         }
         int[] inner = keptNeurons.stream().mapToInt(Integer::intValue).toArray();
         return new EncoderLayer(
-                layer.at(),
+                layer.places(),
                 keptHeads.size(),
                 layer.query().outputs(columns),
                 layer.key().outputs(columns),

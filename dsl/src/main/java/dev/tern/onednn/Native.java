@@ -1,5 +1,9 @@
 package dev.tern.onednn;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.Buffer;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_stream;
@@ -9,6 +13,7 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.opencl.Pfn_notify__cl_context_Pointer;
 import org.bytedeco.opencl._cl_context;
+import org.jspecify.annotations.Nullable;
 
 /** The engine, and what a thread needs before it may call it. */
 final class Native {
@@ -21,9 +26,36 @@ final class Native {
 
     /** Memory at an address, which a caller moves on without making a new object. */
     static final class Address extends Pointer {
+        private static final @Nullable MethodHandle POINT_AT = pointAt();
+
+        /** JavaCPP's own way from a buffer to its address, without the three objects that watch over a new Pointer. */
+        private static @Nullable MethodHandle pointAt() {
+            try {
+                return MethodHandles.privateLookupIn(Pointer.class, MethodHandles.lookup())
+                        .findVirtual(Pointer.class, "allocate", MethodType.methodType(void.class, Buffer.class));
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                return null;
+            }
+        }
+
         Address at(long place) {
             address = place;
             return this;
+        }
+
+        /** Where a direct buffer begins. */
+        long of(Buffer memory) {
+            if (POINT_AT == null) {
+                return new Pointer(memory).address();
+            }
+            try {
+                POINT_AT.invokeExact((Pointer) this, memory);
+                return address;
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 

@@ -15,13 +15,12 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled operation. Any number of threads may run it at once: what a call needs besides its operands, memory handles
- * and working memory, each thread has of its own and keeps, so a call makes nothing but short-lived pointers.
+ * and working memory, each thread has of its own and keeps, so a call makes no garbage.
  */
 final class Primitive {
     private static final class Working {
@@ -93,7 +92,7 @@ final class Primitive {
             if (!memory.isDirect()) {
                 throw new IllegalArgumentException("oneDNN reads direct buffers only: use ByteBuffer.allocateDirect.");
             }
-            set(operand, new Pointer(memory).address() + at * roles.get(operand).bytes);
+            set(operand, address.of(memory) + at * roles.get(operand).bytes);
         }
     }
 

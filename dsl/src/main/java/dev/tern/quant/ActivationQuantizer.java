@@ -4,7 +4,6 @@ import dev.tern.tensor.Rounding;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +151,7 @@ public final class ActivationQuantizer {
 
     private Tensor onGrid(Tape tape, Tensor x) {
         boolean follows = tape.isRecording() && !frozen;
-        TileRanges seen = follows && source instanceof TrackedRange ? TileRanges.of(x) : null;
+        TileRanges seen = follows && source instanceof TrackedRange ? TileRanges.of(tape, x) : null;
         if (seen != null) {
             source.follow(seen.all());
         } else if (follows) {
@@ -185,9 +184,13 @@ public final class ActivationQuantizer {
 
     /** What the result's gradient goes to: the input, and what is learned. */
     private Tensor[] inputs(Tensor x) {
-        List<Tensor> inputs = new ArrayList<>(List.of(x));
-        source.learned().forEach(learned -> inputs.add(learned.value()));
-        return inputs.toArray(new Tensor[0]);
+        List<Learned> learned = source.learned();
+        Tensor[] inputs = new Tensor[1 + learned.size()];
+        inputs[0] = x;
+        for (int i = 0; i < learned.size(); i++) {
+            inputs[i + 1] = learned.get(i).value();
+        }
+        return inputs;
     }
 
     private Tensor codes(Tape tape, Tensor x, Grid grid) {

@@ -31,13 +31,11 @@ public record Range(float low, float high) {
 
     /** The range of a tensor's real values. */
     static Range of(Tensor x) {
-        return TileRanges.of(x).all();
+        return TileRanges.whole(x);
     }
 
-    /** Moves a fraction of 1 - decay towards a batch's range: an exponential moving average. */
-    Range towards(Range batch, float decay) {
-        // The decay as it was written: 0.9999f is 1.7e-8 off in binary, a five-thousandth of what 1 - decay is.
-        double weight = 1.0 - Double.parseDouble(Float.toString(decay));
+    /** Moves a fraction towards a batch's range: an exponential moving average. */
+    Range towards(Range batch, double weight) {
         return new Range((float) (low + weight * ((double) batch.low - low)), (float)
                 (high + weight * ((double) batch.high - high)));
     }

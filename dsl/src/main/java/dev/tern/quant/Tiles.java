@@ -133,11 +133,26 @@ record Tiles(int lines, int line, int longest) {
 
     /** Adds the tiles' partial sums up, a total a group. */
     double[] totals(double[] partial) {
-        double[] totals = new double[groups()];
-        for (int tile = 0; tile < partial.length; tile++) {
-            totals[tile / tilesOfAGroup()] += partial[tile];
+        double[] sums = partial.clone();
+        addUp(sums);
+        return Arrays.copyOf(sums, groups());
+    }
+
+    /** The same in place: of the first {@link #groups} numbers each is a group's total then. */
+    void addUp(double[] sums) {
+        int each = tilesOfAGroup();
+        for (int group = 0, groups = groups(); group < groups; group++) {
+            double total = 0;
+            for (int tile = group * each; tile < (group + 1) * each; tile++) {
+                total += sums[tile];
+            }
+            sums[group] = total;
         }
-        return totals;
+    }
+
+    /** The calling thread's zeros, one a tile, for what is gathered on every thread. */
+    double[] zeros(int slot) {
+        return Scratch.zeros(slot, count());
     }
 
     /** The range of each group's values, 0 included. */

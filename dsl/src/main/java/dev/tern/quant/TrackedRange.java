@@ -9,10 +9,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrackedRange implements RangeSource {
     private final Scheme scheme;
+    private final Range limits;
+    private final double weight;
     private @Nullable Range range;
 
     TrackedRange(Scheme scheme) {
         this.scheme = scheme;
+        limits = new Range(-scheme.clip(), scheme.clip());
+        // The decay as it was written: 0.9999f is 1.7e-8 off in binary, a five-thousandth of what 1 - decay is.
+        weight = 1.0 - Double.parseDouble(Float.toString(scheme.decay()));
     }
 
     @Override
@@ -22,19 +27,19 @@ final class TrackedRange implements RangeSource {
 
     @Override
     public void follow(Range batch) {
-        follow(batch, new Range(-scheme.clip(), scheme.clip()));
+        follow(batch, limits);
     }
 
     /** Follows a batch's range, as far as it lies within limits. */
-    void follow(Range seen, Range limits) {
-        Range batch = seen.within(limits);
+    void follow(Range seen, Range within) {
+        Range batch = seen.within(within);
         if (scheme.isSymmetric()) {
             // The average of a largest magnitude is not the largest of two averages.
             float largest = Math.max(-batch.low(), batch.high());
             batch = new Range(-largest, largest);
         }
         Range before = range;
-        range = before == null ? batch : before.towards(batch, scheme.decay());
+        range = before == null ? batch : before.towards(batch, weight);
     }
 
     @Override

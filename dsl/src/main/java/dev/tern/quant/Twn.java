@@ -1,5 +1,6 @@
 package dev.tern.quant;
 
+import dev.tern.tensor.Scratch;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.nio.FloatBuffer;
@@ -26,6 +27,8 @@ public final class Twn implements Ternarizer {
 
     // A matrix of zeros has no scale; any gives its zeros, and a small one keeps bias codes precise.
     private static final float SCALE_OF_ZEROS = 0x1p-10f;
+
+    private static final int THRESHOLDS = Scratch.QUANTIZERS + 4;
 
     private final double factor;
     private final boolean exact;
@@ -142,7 +145,12 @@ public final class Twn implements Ternarizer {
         boolean isCoded = tiles.groups() == 1 || granularity.equals(Granularity.PER_ROW);
         if (isCoded && !exact) {
             FloatBuffer codes = tape.codes(latent.rows(), latent.columns());
-            float[] scales = scales(split(latent.data(), tiles, codes).alpha);
+            FloatBuffer scales = tape.floats(tiles.groups());
+            float[] thresholds = Scratch.floats(THRESHOLDS, tiles.groups());
+            split(latent.data(), tiles, thresholds, scales, codes);
+            if (scales.capacity() == 1 && scales.get(0) == 0) {
+                scales.put(0, SCALE_OF_ZEROS);
+            }
             Tensor output = tape.codedResult(codes, latent.rows(), latent.columns(), scales, latent)
                     .codesWithin(-1, 1);
             StraightThrough.record(tape, latent, output, -clip, clip);
@@ -182,31 +190,33 @@ public final class Twn implements Ternarizer {
     }
 
     private Split approximateSplit(FloatBuffer w, Tiles tiles) {
-        return split(w, tiles, null);
+        Split split = new Split(new float[tiles.groups()], new float[tiles.groups()]);
+        split(w, tiles, split.threshold, FloatBuffer.wrap(split.alpha), null);
+        return split;
     }
 
     /**
      * The rule of thumb; writes the codes too if there is somewhere to write them. They depend on the threshold only, so
      * a matrix is read twice, and a group that fits a tile once.
      */
-    private Split split(FloatBuffer w, Tiles tiles, @Nullable FloatBuffer codes) {
-        Split split = new Split(new float[tiles.groups()], new float[tiles.groups()]);
-        double[] kept = new double[tiles.count()];
-        double[] counts = new double[tiles.count()];
+    private void split(
+            FloatBuffer w, Tiles tiles, float[] thresholds, FloatBuffer alphas, @Nullable FloatBuffer codes) {
+        double[] kept = tiles.zeros(0);
+        double[] counts = tiles.zeros(1);
         boolean isSmall = tiles.tilesOfAGroup() == 1;
         if (!isSmall) {
-            double[] magnitudes = new double[tiles.count()];
+            double[] magnitudes = tiles.zeros(2);
             tiles.forEach(w, (tile, group, offset, values, count) -> magnitudes[tile] = magnitude(values, count));
-            double[] totals = tiles.totals(magnitudes);
-            for (int group = 0; group < totals.length; group++) {
-                split.threshold[group] = threshold(totals[group], tiles.size(group));
+            tiles.addUp(magnitudes);
+            for (int group = 0; group < tiles.groups(); group++) {
+                thresholds[group] = threshold(magnitudes[group], tiles.size(group));
             }
         }
         tiles.forEach(w, (tile, group, offset, values, count) -> {
             if (isSmall) {
-                split.threshold[group] = threshold(magnitude(values, count), count);
+                thresholds[group] = threshold(magnitude(values, count), count);
             }
-            float threshold = split.threshold[group];
+            float threshold = thresholds[group];
             float[] sums = Tiles.sums();
             counts[tile] = Kernels.BEST.addMagnitudesAbove(values, count, clip, threshold, sums);
             kept[tile] = sum(sums);
@@ -216,12 +226,11 @@ public final class Twn implements Ternarizer {
                 codes.put(offset, signs, 0, count);
             }
         });
-        double[] keptTotals = tiles.totals(kept);
-        double[] countTotals = tiles.totals(counts);
-        for (int group = 0; group < split.alpha.length; group++) {
-            split.alpha[group] = countTotals[group] == 0 ? 0 : (float) (keptTotals[group] / countTotals[group]);
+        tiles.addUp(kept);
+        tiles.addUp(counts);
+        for (int group = 0; group < tiles.groups(); group++) {
+            alphas.put(group, counts[group] == 0 ? 0 : (float) (kept[group] / counts[group]));
         }
-        return split;
     }
 
     private float threshold(double magnitudes, int count) {

@@ -253,7 +253,7 @@ final class VectorKernels implements Kernels {
             VectorMask<Float> kept = FloatVector.fromArray(SPECIES, w, i)
                     .lanewise(VectorOperators.ABS)
                     .compare(VectorOperators.GT, threshold);
-            updated.neg().blend(updated, kept).intoArray(d, i);
+            updated.mul(-1).blend(updated, kept).intoArray(d, i);
         }
         for (int i = whole; i < count; i++) {
             float root = Math.abs(d[i]) - floor;

@@ -53,16 +53,44 @@ public final class AdamW implements AutoCloseable {
         }
     }
 
+    /**
+     * A parameter, and where it stands in the walk over the tiles of all of them.
+     *
+     * @param firstTile tiles of the parameters before it
+     */
     private record Slot(
             Tensor parameter,
             FloatBuffer first,
             FloatBuffer second,
             double decay,
             double rateFactor,
-            boolean isShortened) {}
+            boolean isShortened,
+            int firstTile) {
+        int endTile() {
+            return firstTile + (parameter.size() + TILE - 1) / TILE;
+        }
+
+        boolean hasRatesOf(Slot other) {
+            return decay == other.decay && rateFactor == other.rateFactor && isShortened == other.isShortened;
+        }
+    }
+
+    /** What is done with a tile of a parameter that has a gradient; called on several threads. */
+    @FunctionalInterface
+    private interface Visitor {
+        /**
+         * @param slot number of the parameter
+         * @param tile counted over all parameters
+         * @param at where in the parameter it begins
+         * @param n how many elements it has
+         */
+        void visit(int slot, int tile, int at, int n);
+    }
 
     private final Settings settings;
     private final List<Slot> slots = new ArrayList<>();
+    private final List<Update> updates = new ArrayList<>();
+    private double[] squares = new double[0];
     private long steps;
 
     /**
@@ -90,8 +118,31 @@ public final class AdamW implements AutoCloseable {
             throw new IllegalArgumentException(
                     "AdamW trains real tensors after requireGradient(); this is a " + parameter);
         }
-        slots.add(
-                new Slot(parameter, zeros(parameter.size()), zeros(parameter.size()), decay, rateFactor, isShortened));
+        FloatBuffer first = zeros(parameter.size());
+        FloatBuffer second = zeros(parameter.size());
+        slots.add(new Slot(parameter, first, second, decay, rateFactor, isShortened, tiles()));
+        squares = new double[tiles()];
+    }
+
+    private int tiles() {
+        return slots.isEmpty() ? 0 : slots.get(slots.size() - 1).endTile();
+    }
+
+    /** One loop for all parameters: most are vectors, too short to share out. */
+    private void eachTile(Visitor visitor) {
+        Threads.parallel(tiles(), 8, (from, to) -> {
+            int tile = from;
+            for (int i = 0; tile < to; i++) {
+                Slot slot = slots.get(i);
+                int end = Math.min(to, slot.endTile());
+                for (; tile < end; tile++) {
+                    int at = (tile - slot.firstTile) * TILE;
+                    if (slot.parameter.hasGradient()) {
+                        visitor.visit(i, tile, at, Math.min(TILE, slot.parameter.size() - at));
+                    }
+                }
+            }
+        });
     }
 
     private static FloatBuffer zeros(int size) {
@@ -123,71 +174,66 @@ public final class AdamW implements AutoCloseable {
         double shorten = norm > settings.greatestNorm() ? settings.greatestNorm() / (norm + 1e-6) : 1;
         double firstCorrection = 1 - Math.pow(settings.beta1(), steps);
         double secondCorrection = 1 / Math.sqrt(1 - Math.pow(settings.beta2(), steps));
-        for (Slot slot : slots) {
-            if (slot.parameter.hasGradient()) {
-                Update update = new Update(
-                        (float) settings.beta1(),
-                        (float) settings.beta2(),
-                        (float) settings.epsilon(),
-                        (float) (learningRate * slot.rateFactor / firstCorrection),
-                        (float) secondCorrection,
-                        (float) (1 - learningRate * slot.rateFactor * slot.decay),
-                        (float) (slot.isShortened ? shorten : 1));
-                update(slot, update);
-                slot.parameter.clearGradient();
-            }
+        updates.clear();
+        for (int i = 0; i < slots.size(); i++) {
+            Slot slot = slots.get(i);
+            updates.add(
+                    i > 0 && slot.hasRatesOf(slots.get(i - 1))
+                            ? updates.get(i - 1)
+                            : new Update(
+                                    (float) settings.beta1(),
+                                    (float) settings.beta2(),
+                                    (float) settings.epsilon(),
+                                    (float) (learningRate * slot.rateFactor / firstCorrection),
+                                    (float) secondCorrection,
+                                    (float) (1 - learningRate * slot.rateFactor * slot.decay),
+                                    (float) (slot.isShortened ? shorten : 1)));
+        }
+        eachTile(this::update);
+        for (int i = 0; i < slots.size(); i++) {
+            slots.get(i).parameter.clearGradient();
         }
         return norm;
     }
 
-    private static void update(Slot slot, Update update) {
-        FloatBuffer parameter = slot.parameter.data();
-        int size = slot.parameter.size();
-        Threads.parallel((size + TILE - 1) / TILE, 8, (from, to) -> {
-            float[] p = Scratch.floats(0, TILE);
-            float[] g = Scratch.floats(1, TILE);
-            float[] m = Scratch.floats(2, TILE);
-            float[] v = Scratch.floats(3, TILE);
-            for (int tile = from; tile < to; tile++) {
-                int at = tile * TILE;
-                int n = Math.min(TILE, size - at);
-                parameter.get(at, p, 0, n);
-                slot.parameter.readGradient(at, g, n);
-                slot.first.get(at, m, 0, n);
-                slot.second.get(at, v, 0, n);
-                RowKernels.BEST.adamW(p, g, m, v, update, n);
-                parameter.put(at, p, 0, n);
-                slot.first.put(at, m, 0, n);
-                slot.second.put(at, v, 0, n);
-            }
-        });
+    private void update(int number, int tile, int at, int n) {
+        Slot slot = slots.get(number);
+        float[] p = Scratch.floats(0, TILE);
+        float[] g = Scratch.floats(1, TILE);
+        float[] m = Scratch.floats(2, TILE);
+        float[] v = Scratch.floats(3, TILE);
+        slot.parameter.data().get(at, p, 0, n);
+        slot.parameter.readGradient(at, g, n);
+        slot.first.get(at, m, 0, n);
+        slot.second.get(at, v, 0, n);
+        RowKernels.BEST.adamW(p, g, m, v, updates.get(number), n);
+        slot.parameter.data().put(at, p, 0, n);
+        slot.first.put(at, m, 0, n);
+        slot.second.put(at, v, 0, n);
     }
 
     private double norm() {
+        eachTile(this::square);
         double sum = 0;
-        for (Slot slot : slots) {
+        for (int i = 0; i < slots.size(); i++) {
+            Slot slot = slots.get(i);
             if (slot.isShortened && slot.parameter.hasGradient()) {
-                sum += squares(slot.parameter);
+                sum += squares(slot);
             }
         }
         return Math.sqrt(sum);
     }
 
-    private static double squares(Tensor parameter) {
-        int size = parameter.size();
-        int tiles = (size + TILE - 1) / TILE;
-        double[] sums = new double[tiles];
-        Threads.parallel(tiles, 8, (from, to) -> {
-            float[] g = Scratch.floats(0, TILE);
-            for (int tile = from; tile < to; tile++) {
-                int n = Math.min(TILE, size - tile * TILE);
-                parameter.readGradient(tile * TILE, g, n);
-                sums[tile] = RowKernels.BEST.squares(g, n);
-            }
-        });
+    private void square(int number, int tile, int at, int n) {
+        float[] g = Scratch.floats(0, TILE);
+        slots.get(number).parameter.readGradient(at, g, n);
+        squares[tile] = RowKernels.BEST.squares(g, n);
+    }
+
+    private double squares(Slot slot) {
         double sum = 0;
-        for (double part : sums) {
-            sum += part;
+        for (int tile = slot.firstTile; tile < slot.endTile(); tile++) {
+            sum += squares[tile];
         }
         return sum;
     }

@@ -2,56 +2,113 @@ package dev.tern.tensor;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands out blocks of a few large chunks and takes them back: first fit at the lowest place, neighbours joined. A step
  * that asks for the same blocks as the one before gets the same blocks, so nothing grows; a smaller step fits into what
- * a larger one left.
+ * a larger one left. The same block is the same object each time, so such a step makes no objects here either.
  */
 final class Arena {
     private static final int SMALLEST_CHUNK = 1 << 16;
     private static final int LARGEST_CHUNK = 1 << 23;
     private static final int GRAIN = Memory.ALIGNMENT_BYTES / Float.BYTES;
 
-    private record Chunk(FloatBuffer memory, TreeMap<Integer, Integer> free) {}
+    /** Blocks a chunk remembers at most: steps of ever other lengths ask for ever other ones. */
+    private static final int MOST_BLOCKS = 1024;
 
-    private record Block(Chunk chunk, int start, int length) {}
+    /** Free memory of a chunk, and the next that is free after it. */
+    private static final class Gap {
+        int start;
+        int length;
+
+        @Nullable
+        Gap next;
+    }
+
+    /** Memory handed out or to be handed out again, and the next in its bucket. */
+    private record Block(
+            Chunk chunk,
+            int start,
+            int length,
+            FloatBuffer memory,
+            @Nullable Block next) {}
+
+    private static final class Chunk {
+        final FloatBuffer memory;
+        final @Nullable Block[] known = new @Nullable Block[MOST_BLOCKS / 2];
+        int knownCount;
+
+        @Nullable
+        Gap first;
+
+        Chunk(FloatBuffer memory) {
+            this.memory = memory;
+        }
+
+        Block block(int start, int length, int floats) {
+            int bucket =
+                    (start / GRAIN * 31 + floats) * 0x9E3779B9 >>> 32 - Integer.numberOfTrailingZeros(known.length);
+            for (Block block = known[bucket]; block != null; block = block.next) {
+                if (block.start == start && block.memory.capacity() == floats) {
+                    return block;
+                }
+            }
+            if (knownCount == MOST_BLOCKS) {
+                Arrays.fill(known, null);
+                knownCount = 0;
+            }
+            Block block = new Block(this, start, length, memory.slice(start, floats), known[bucket]);
+            known[bucket] = block;
+            knownCount++;
+            return block;
+        }
+    }
 
     private final List<Chunk> chunks = new ArrayList<>();
     private final Map<FloatBuffer, Block> taken = new IdentityHashMap<>();
+    private @Nullable Gap spare;
     private long capacity;
 
     FloatBuffer take(int floats) {
         int length = Math.toIntExact(((long) floats + GRAIN - 1) / GRAIN * GRAIN);
-        for (Chunk chunk : chunks) {
-            for (Map.Entry<Integer, Integer> gap : chunk.free.entrySet()) {
-                if (gap.getValue() >= length) {
-                    return place(chunk, gap.getKey(), gap.getValue(), length, floats);
-                }
+        for (int i = 0; i < chunks.size(); i++) {
+            FloatBuffer memory = place(chunks.get(i), length, floats);
+            if (memory != null) {
+                return memory;
             }
         }
         // Each chunk as large as all before it: a small step stays small, a large one has few chunks.
         int size = (int) Math.max(length, Math.min(LARGEST_CHUNK, Math.max(SMALLEST_CHUNK, capacity)));
-        FloatBuffer memory = Memory.lend(size);
-        Chunk chunk = new Chunk(memory, new TreeMap<>());
-        chunk.free.put(0, size);
+        Chunk chunk = new Chunk(Memory.lend(size));
+        chunk.first = gap(0, size, null);
         chunks.add(chunk);
         capacity += size;
-        return place(chunk, 0, size, length, floats);
+        return Objects.requireNonNull(place(chunk, length, floats));
     }
 
-    private FloatBuffer place(Chunk chunk, int start, int gap, int length, int floats) {
-        chunk.free.remove(start);
-        if (gap > length) {
-            chunk.free.put(start + length, gap - length);
+    private @Nullable FloatBuffer place(Chunk chunk, int length, int floats) {
+        Gap before = null;
+        for (Gap gap = chunk.first; gap != null; gap = gap.next) {
+            if (gap.length >= length) {
+                int start = gap.start;
+                gap.start += length;
+                gap.length -= length;
+                if (gap.length == 0) {
+                    unlink(chunk, before, gap);
+                }
+                Block block = chunk.block(start, length, floats);
+                taken.put(block.memory, block);
+                return block.memory;
+            }
+            before = gap;
         }
-        FloatBuffer memory = chunk.memory.slice(start, floats);
-        taken.put(memory, new Block(chunk, start, length));
-        return memory;
+        return null;
     }
 
     void giveBack(FloatBuffer memory) {
@@ -59,27 +116,62 @@ final class Arena {
         if (block == null) {
             throw new IllegalStateException("This memory is not the arena's, or was given back before.");
         }
-        TreeMap<Integer, Integer> free = block.chunk.free;
-        int start = block.start;
-        int length = block.length;
-        Integer after = free.remove(start + length);
-        if (after != null) {
-            length += after;
+        Chunk chunk = block.chunk;
+        Gap before = null;
+        Gap after = chunk.first;
+        while (after != null && after.start < block.start) {
+            before = after;
+            after = after.next;
         }
-        Map.Entry<Integer, Integer> before = free.lowerEntry(start);
-        if (before != null && before.getKey() + before.getValue() == start) {
-            start = before.getKey();
-            length += before.getValue();
+        Gap gap = before;
+        if (before != null && before.start + before.length == block.start) {
+            before.length += block.length;
+        } else {
+            gap = gap(block.start, block.length, after);
+            if (before == null) {
+                chunk.first = gap;
+            } else {
+                before.next = gap;
+            }
         }
-        free.put(start, length);
+        if (gap != null && after != null && gap.start + gap.length == after.start) {
+            gap.length += after.length;
+            unlink(chunk, gap, after);
+        }
+    }
+
+    private Gap gap(int start, int length, @Nullable Gap next) {
+        Gap gap = spare;
+        if (gap == null) {
+            gap = new Gap();
+        } else {
+            spare = gap.next;
+        }
+        gap.start = start;
+        gap.length = length;
+        gap.next = next;
+        return gap;
+    }
+
+    private void unlink(Chunk chunk, @Nullable Gap before, Gap gap) {
+        if (before == null) {
+            chunk.first = gap.next;
+        } else {
+            before.next = gap.next;
+        }
+        gap.next = spare;
+        spare = gap;
     }
 
     /** Takes everything back. Whatever still points into it may be overwritten. */
     void clear() {
         taken.clear();
-        for (Chunk chunk : chunks) {
-            chunk.free.clear();
-            chunk.free.put(0, chunk.memory.capacity());
+        for (int i = 0; i < chunks.size(); i++) {
+            Chunk chunk = chunks.get(i);
+            while (chunk.first != null) {
+                unlink(chunk, null, chunk.first);
+            }
+            chunk.first = gap(0, chunk.memory.capacity(), null);
         }
     }
 

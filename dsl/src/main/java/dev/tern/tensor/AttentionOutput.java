@@ -14,6 +14,7 @@ public final class AttentionOutput {
     private static final int VALUES = 10;
     private static final int DROPPED = 11;
     private static final int PASSED = 12;
+    private static final int ENDS = 13;
 
     private final Tensor scores;
     private final Tensor v;
@@ -83,10 +84,10 @@ public final class AttentionOutput {
 
     /** The softmax of every row; returns the range of the probabilities after dropout, if they are to be rounded. */
     private float[] probabilities(@Nullable Rounding rounding) {
-        float[] lowest = new float[matrices()];
-        float[] highest = new float[matrices()];
+        float[] lowest = Scratch.floats(Scratch.GATHERED, matrices());
+        float[] highest = Scratch.floats(Scratch.GATHERED + 1, matrices());
         Threads.parallel(matrices(), 1, (from, to) -> {
-            float[] ends = new float[2];
+            float[] ends = Scratch.floats(ENDS, 2);
             for (int i = from; i < to; i++) {
                 float[] values = Heads.load(VALUES, scores.data(), i * time * time, time, time, time);
                 for (int row = 0; row < time; row++) {
@@ -105,7 +106,7 @@ public final class AttentionOutput {
             }
         });
         float[] all = {lowest[0], highest[0]};
-        for (int i = 1; i < lowest.length; i++) {
+        for (int i = 1; i < matrices(); i++) {
             all[0] = Math.min(all[0], lowest[i]);
             all[1] = Math.max(all[1], highest[i]);
         }

@@ -13,8 +13,8 @@ record CodeRange(float lowest, float highest) {
 
     private static CodeRange found(Tensor tensor) {
         int tiles = (tensor.size() + Rows.TILE - 1) / Rows.TILE;
-        float[] lows = new float[tiles];
-        float[] highs = new float[tiles];
+        float[] lows = Scratch.floats(Scratch.GATHERED, tiles);
+        float[] highs = Scratch.floats(Scratch.GATHERED + 1, tiles);
         Rows.each(tensor.size(), (at, n) -> {
             float[] tile = Scratch.floats(0, Rows.TILE);
             tensor.data().get(at, tile, 0, n);

@@ -56,9 +56,9 @@ final class ColumnSums {
         });
     }
 
-    /** Adds sums to the gradient of a row vector. */
-    static void give(Tensor vector, float[] sums) {
+    /** Adds sums, those from {@code at} on, to the gradient of a row vector. */
+    static void give(Tensor vector, float[] sums, int at) {
         boolean started = vector.startGradient();
-        Rows.give(vector.gradientMemory(), started, 0, sums, vector.size());
+        Rows.give(vector.gradientMemory(), started, 0, sums, at, vector.size());
     }
 }

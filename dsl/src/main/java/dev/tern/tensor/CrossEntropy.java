@@ -1,5 +1,7 @@
 package dev.tern.tensor;
 
+import java.nio.FloatBuffer;
+
 /** -log softmax(logits)[label], the mean over rows; in double, since logits are few. */
 public final class CrossEntropy {
     private CrossEntropy() {}
@@ -21,8 +23,9 @@ public final class CrossEntropy {
                         + (classes - 1) + ", not at " + label + ".");
             }
         }
-        float[] values = logits.toFloats();
-        float[] slopes = new float[values.length];
+        float[] values = Scratch.floats(0, logits.size());
+        Rows.load(logits, 0, values, logits.size());
+        FloatBuffer slopes = tape.floats(logits.size());
         double loss = 0;
         for (int i = 0; i < n; i++) {
             loss += row(values, i * classes, classes, labels[i], n, slopes);
@@ -34,8 +37,8 @@ public final class CrossEntropy {
                 if (y.hasGradient()) {
                     float up = y.gradientMemory().get(0);
                     var gradient = logits.gradient();
-                    for (int i = 0; i < slopes.length; i++) {
-                        gradient.put(i, gradient.get(i) + up * slopes[i]);
+                    for (int i = 0; i < logits.size(); i++) {
+                        gradient.put(i, gradient.get(i) + up * slopes.get(i));
                     }
                 }
             });
@@ -44,7 +47,7 @@ public final class CrossEntropy {
     }
 
     /** One row's loss; writes d (mean loss) / d logits. */
-    private static double row(float[] values, int at, int classes, int label, int n, float[] slopes) {
+    private static double row(float[] values, int at, int classes, int label, int n, FloatBuffer slopes) {
         double max = Double.NEGATIVE_INFINITY;
         for (int j = 0; j < classes; j++) {
             max = Math.max(max, values[at + j]);
@@ -55,7 +58,7 @@ public final class CrossEntropy {
         }
         for (int j = 0; j < classes; j++) {
             double probability = Math.exp(values[at + j] - max) / sum;
-            slopes[at + j] = (float) ((probability - (j == label ? 1 : 0)) / n);
+            slopes.put(at + j, (float) ((probability - (j == label ? 1 : 0)) / n));
         }
         return Math.log(sum) + max - values[at + label];
     }

@@ -2,10 +2,11 @@ package dev.tern.tensor;
 
 import java.nio.FloatBuffer;
 import java.util.Objects;
+import java.util.function.IntUnaryOperator;
 
 /**
  * The sum of a word, a position and a token type row for every position of a batch. A table that needs no gradient is
- * frozen.
+ * frozen. Backward reads words and types again: leave them as they are until then.
  */
 public final class Embedding {
     private Embedding() {}
@@ -37,17 +38,11 @@ public final class Embedding {
             }
         });
         if (y.needsGradient()) {
-            int[] words = ids.clone();
-            int[] kinds = types.clone();
             tape.record(() -> {
                 if (y.hasGradient()) {
-                    scatter(word, words, y);
-                    scatter(type, kinds, y);
-                    int[] places = new int[rows];
-                    for (int i = 0; i < rows; i++) {
-                        places[i] = i % time;
-                    }
-                    scatter(position, places, y);
+                    scatter(word, i -> ids[i], y);
+                    scatter(type, i -> types[i], y);
+                    scatter(position, i -> i % time, y);
                 }
             });
         }
@@ -75,7 +70,7 @@ public final class Embedding {
     }
 
     /** Threads share the columns, not the rows, so that rows add up in order. */
-    private static void scatter(Tensor table, int[] indices, Tensor y) {
+    private static void scatter(Tensor table, IntUnaryOperator index, Tensor y) {
         if (!table.needsGradient()) {
             return;
         }
@@ -84,9 +79,9 @@ public final class Embedding {
         FloatBuffer to = table.gradient();
         Threads.parallel(width, (first, end) -> {
             float[] tile = Scratch.floats(0, width);
-            for (int i = 0; i < indices.length; i++) {
+            for (int i = 0; i < y.rows(); i++) {
                 from.get(i * width + first, tile, 0, end - first);
-                Rows.give(to, true, indices[i] * width + first, tile, end - first);
+                Rows.give(to, true, index.applyAsInt(i) * width + first, tile, end - first);
             }
         });
     }

@@ -8,6 +8,9 @@ import java.util.Arrays;
  * equation 4, variance biased.
  */
 public final class LayerNorm {
+    private static final int D_GAMMA = 11;
+    private static final int D_BETA = 12;
+
     private LayerNorm() {}
 
     /**
@@ -22,8 +25,8 @@ public final class LayerNorm {
         Rows.requireRowVector("LayerNorm", "beta", beta, width);
         Tensor y = tape.result(x.rows(), width, x, gamma, beta);
         Tensor moments = tape.constant(x.rows(), 2);
-        float[] scales = Rows.vector(gamma);
-        float[] shifts = Rows.vector(beta);
+        float[] scales = Rows.vector(Scratch.VECTOR, gamma);
+        float[] shifts = Rows.vector(Scratch.VECTOR + 1, beta);
         Threads.parallel(x.rows(), 1 + 16384 / width, (from, to) -> {
             float[] in = Scratch.floats(0, width);
             float[] out = Scratch.floats(1, width);
@@ -38,14 +41,14 @@ public final class LayerNorm {
         if (y.needsGradient()) {
             tape.record(() -> {
                 if (y.hasGradient()) {
-                    backward(x, gamma, beta, moments, scales, y);
+                    backward(x, gamma, beta, moments, y);
                 }
             });
         }
         return y;
     }
 
-    private static void backward(Tensor x, Tensor gamma, Tensor beta, Tensor moments, float[] scales, Tensor y) {
+    private static void backward(Tensor x, Tensor gamma, Tensor beta, Tensor moments, Tensor y) {
         int width = x.columns();
         int padded = RowKernels.padded(width);
         boolean wanted = x.needsGradient();
@@ -53,13 +56,16 @@ public final class LayerNorm {
         FloatBuffer up = y.gradientMemory();
         // Taken here, because a tape lends memory to one thread only.
         FloatBuffer down = wanted ? x.gradientMemory() : up;
+        float[] scales = Rows.vector(Scratch.VECTOR, gamma);
         // The first half of the sums is for gamma, the second for beta.
         float[] sums = ColumnSums.of(x.rows(), 2 * padded, (from, to, both) -> {
             float[] in = Scratch.floats(0, width);
             float[] dy = Scratch.floats(1, width);
             float[] dx = Scratch.floats(2, width);
-            float[] dGamma = new float[padded];
-            float[] dBeta = new float[padded];
+            float[] dGamma = Scratch.floats(D_GAMMA, width);
+            float[] dBeta = Scratch.floats(D_BETA, width);
+            Arrays.fill(dGamma, 0, padded, 0);
+            Arrays.fill(dBeta, 0, padded, 0);
             for (int i = from; i < to; i++) {
                 Rows.load(x, i * width, in, width);
                 up.get(i * width, dy, 0, width);
@@ -81,10 +87,10 @@ public final class LayerNorm {
             System.arraycopy(dBeta, 0, both, padded, padded);
         });
         if (gamma.needsGradient()) {
-            ColumnSums.give(gamma, sums);
+            ColumnSums.give(gamma, sums, 0);
         }
         if (beta.needsGradient()) {
-            ColumnSums.give(beta, Arrays.copyOfRange(sums, padded, 2 * padded));
+            ColumnSums.give(beta, sums, padded);
         }
     }
 }

@@ -39,7 +39,7 @@ public final class Linear {
         float scale = x.scale() * w.scale();
         Tensor other = bias == null ? w : bias;
         Tensor y = coded ? tape.codedResult(n, out, scale, x, w, other) : tape.result(n, out, x, w, other);
-        float[] added = bias == null ? null : coded ? codes(bias, scale) : Rows.vector(bias);
+        float[] added = bias == null ? null : coded ? codes(bias, scale) : Rows.vector(Scratch.VECTOR, bias);
         forward(tape, x, w, coded ? 1 : scale, added, y.data());
         if (y.needsGradient()) {
             tape.record(() -> backward(tape, x, w, bias, y));
@@ -133,10 +133,9 @@ public final class Linear {
     }
 
     private static float[] codes(Tensor bias, float scale) {
-        float[] codes = Rows.vector(bias);
-        int[] whole = biasCodes(bias, scale);
-        for (int i = 0; i < whole.length; i++) {
-            codes[i] = whole[i];
+        float[] codes = Rows.vector(Scratch.VECTOR, bias);
+        for (int i = 0; i < bias.size(); i++) {
+            codes[i] = Scales.biasCode(codes[i], scale);
         }
         return codes;
     }
@@ -160,7 +159,7 @@ public final class Linear {
             tape.release(values);
         }
         if (bias != null && bias.needsGradient()) {
-            ColumnSums.give(bias, ColumnSums.of(y.gradientMemory(), n, out));
+            ColumnSums.give(bias, ColumnSums.of(y.gradientMemory(), n, out), 0);
         }
     }
 

@@ -13,27 +13,28 @@ public final class LookedUpRows {
     private static final ThreadLocal<int[]> PLACES = ThreadLocal.withInitial(() -> new int[0]);
 
     private final int[] rows;
+    private final int count;
     private final int[] places;
 
-    private LookedUpRows(int[] rows, int[] places) {
+    private LookedUpRows(int[] rows, int count, int[] places) {
         this.rows = rows;
+        this.count = count;
         this.places = places;
     }
 
     /**
+     * Valid until the tape is reset.
+     *
      * @param ids rows looked up, in any order, as often as they occur
      * @param tableRows rows of the table
      */
-    public static LookedUpRows of(int[] ids, int tableRows) {
+    public static LookedUpRows of(Tape tape, int[] ids, int tableRows) {
         int[] place = placesOf(tableRows);
         for (int id : ids) {
             place[Objects.checkIndex(id, tableRows)] = 1;
         }
-        int count = 0;
-        for (int row = 0; row < tableRows; row++) {
-            count += place[row];
-        }
-        int[] rows = new int[count];
+        // As long as it may have to be: an array of just this batch's count would fit no other batch.
+        int[] rows = tape.ints(ids.length);
         int next = 0;
         for (int row = 0; row < tableRows; row++) {
             if (place[row] == 1) {
@@ -41,11 +42,11 @@ public final class LookedUpRows {
                 place[row] = next++;
             }
         }
-        int[] places = new int[ids.length];
+        int[] places = tape.ints(ids.length);
         for (int i = 0; i < ids.length; i++) {
             places[i] = place[ids[i]];
         }
-        return new LookedUpRows(rows, places);
+        return new LookedUpRows(rows, next, places);
     }
 
     /** The calling thread's zeros, one for each row of a table: as long as a vocabulary, so it is kept. */
@@ -66,7 +67,7 @@ public final class LookedUpRows {
 
     /** How many rows there are, each counted once. */
     public int count() {
-        return rows.length;
+        return count;
     }
 
     /**
@@ -77,16 +78,16 @@ public final class LookedUpRows {
      */
     public Tensor select(Tape tape, Tensor table) {
         int width = table.columns();
-        Tensor y = tape.result(rows.length, width, table);
+        Tensor y = tape.result(count, width, table);
         FloatBuffer from = table.data();
         FloatBuffer to = y.data();
-        for (int i = 0; i < rows.length; i++) {
+        for (int i = 0; i < count; i++) {
             to.put(i * width, from, rows[i] * width, width);
         }
         if (y.needsGradient()) {
             tape.record(() -> {
                 if (y.hasGradient()) {
-                    table.addGradient(rows, y.gradientMemory());
+                    table.addGradient(rows, count, y.gradientMemory());
                 }
             });
         }

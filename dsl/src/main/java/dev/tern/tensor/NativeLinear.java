@@ -1,13 +1,10 @@
 package dev.tern.tensor;
 
-import dev.tern.onednn.Conversion;
 import dev.tern.onednn.Extra;
-import dev.tern.onednn.Matrix;
 import dev.tern.onednn.Numbers;
 import dev.tern.onednn.OneDnn;
 import dev.tern.onednn.Product;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +28,13 @@ final class NativeLinear {
         }
     }
 
-    /** A matrix's numbers in the type a product reads. */
-    private record Operand(FloatBuffer memory, Numbers numbers) {}
-
     private final OneDnn library;
     private final Numbers rounded;
+    private final NativeProducts products;
 
     private NativeLinear(OneDnn library) {
         this.library = library;
+        products = new NativeProducts(library);
         rounded = library.hasFastBf16() ? Numbers.BF16 : Numbers.F32;
     }
 
@@ -87,27 +83,17 @@ final class NativeLinear {
         int n = x.rows();
         int in = x.columns();
         int out = w.rows();
-        Operand weights = convert(tape, w.data(), out, in, right, 0);
-        Operand inputs = convert(tape, x.data(), n, in, left, zero);
+        FloatBuffer weights = convert(tape, w.data(), out, in, right, 0);
+        FloatBuffer inputs = convert(tape, x.data(), n, in, left, zero);
         FloatBuffer added = bias == null ? null : tape.memory(out);
         if (added != null) {
             added.put(0, bias, 0, out);
         }
-        Extra[] extras = extras(bias != null, zero != 0, scale != 1, false);
-        Matrix b = Matrix.of(right, out, in).transposed();
-        rows(
-                n,
-                (from, rows) -> product(left, rows, in, b, extras)
-                        .run(
-                                inputs.memory,
-                                (long) from * in,
-                                weights.memory,
-                                0,
-                                y,
-                                (long) from * out,
-                                added,
-                                scale,
-                                zero));
+        int extras = chosen(Extra.BIAS, bias != null) + chosen(Extra.ZERO_POINT, zero != 0) + scaled(scale);
+        rows(n, (from, rows) -> {
+            Product product = products.forward(left, right, rows, in, out, extras);
+            product.run(inputs, (long) from * in, weights, 0, y, (long) from * out, added, scale, zero);
+        });
         giveBack(tape, weights, w.data());
         giveBack(tape, inputs, x.data());
         if (added != null) {
@@ -115,26 +101,12 @@ final class NativeLinear {
         }
     }
 
-    private Product product(Numbers left, int rows, int in, Matrix b, Extra[] extras) {
-        return library.product(Matrix.of(left, rows, in), b, Matrix.of(Numbers.F32, rows, b.columns()), extras);
+    private static int chosen(Extra extra, boolean isNeeded) {
+        return isNeeded ? NativeProducts.bit(extra) : 0;
     }
 
-    private static Extra[] extras(boolean bias, boolean zero, boolean scale, boolean sum) {
-        int count = 0;
-        Extra[] chosen = new Extra[4];
-        if (bias) {
-            chosen[count++] = Extra.BIAS;
-        }
-        if (zero) {
-            chosen[count++] = Extra.ZERO_POINT;
-        }
-        if (scale) {
-            chosen[count++] = Extra.SCALE;
-        }
-        if (sum) {
-            chosen[count++] = Extra.SUM;
-        }
-        return Arrays.copyOf(chosen, count);
+    private static int scaled(float scale) {
+        return chosen(Extra.SCALE, scale != 1);
     }
 
     /**
@@ -145,31 +117,21 @@ final class NativeLinear {
         int in = x.columns();
         int out = w.rows();
         FloatBuffer dy = y.gradientMemory();
-        Operand outer = convert(tape, dy, n, out, rounded, 0);
+        FloatBuffer outer = convert(tape, dy, n, out, rounded, 0);
         if (x.needsGradient()) {
-            Extra[] extras = extras(false, false, scale != 1, x.startGradient());
+            int extras = scaled(scale) + chosen(Extra.SUM, x.startGradient());
             FloatBuffer dx = x.gradientMemory();
-            Operand weights = convert(tape, values, out, in, rounded, 0);
-            Matrix b = Matrix.of(rounded, out, in);
-            rows(
-                    n,
-                    (from, rows) -> product(rounded, rows, out, b, extras)
-                            .run(
-                                    outer.memory,
-                                    (long) from * out,
-                                    weights.memory,
-                                    0,
-                                    dx,
-                                    (long) from * in,
-                                    null,
-                                    scale,
-                                    0));
+            FloatBuffer weights = convert(tape, values, out, in, rounded, 0);
+            rows(n, (from, rows) -> {
+                Product product = products.inputGradient(rounded, rows, in, out, extras);
+                product.run(outer, (long) from * out, weights, 0, dx, (long) from * in, null, scale, 0);
+            });
             giveBack(tape, weights, values);
         }
         if (w.needsGradient()) {
             boolean started = w.startGradient();
             FloatBuffer dw = w.gradientMemory();
-            Operand inputs = convert(tape, x.data(), n, in, rounded, 0);
+            FloatBuffer inputs = convert(tape, x.data(), n, in, rounded, 0);
             int pieces = (int) Math.min(2L * Threads.count(), 1 + (long) n * in * out / 5_000_000);
             Threads.parallel(Math.min(pieces, out), 1, (from, to) -> {
                 for (int piece = from; piece < to; piece++) {
@@ -184,8 +146,8 @@ final class NativeLinear {
     }
 
     private void weightGradient(
-            Operand outer,
-            Operand inputs,
+            FloatBuffer outer,
+            FloatBuffer inputs,
             int n,
             int in,
             int out,
@@ -196,16 +158,12 @@ final class NativeLinear {
             FloatBuffer dw) {
         for (int start = 0; start < n; start += PART_DEPTH) {
             int depth = Math.min(PART_DEPTH, n - start);
-            Matrix a = Matrix.of(rounded, depth, rows).withRowStride(out).transposed();
-            library.product(
-                            a,
-                            Matrix.of(rounded, depth, in),
-                            Matrix.of(Numbers.F32, rows, in),
-                            extras(false, false, scale != 1, started || start > 0))
+            int extras = scaled(scale) + chosen(Extra.SUM, started || start > 0);
+            products.weightGradient(rounded, depth, in, out, rows, extras)
                     .run(
-                            outer.memory,
+                            outer,
                             (long) start * out + first,
-                            inputs.memory,
+                            inputs,
                             (long) start * in,
                             dw,
                             (long) first * in,
@@ -216,22 +174,21 @@ final class NativeLinear {
     }
 
     /** The matrix as it is, or a copy in other numbers; to be given back. */
-    private Operand convert(Tape tape, FloatBuffer from, int rows, int columns, Numbers numbers, int zero) {
+    private FloatBuffer convert(Tape tape, FloatBuffer from, int rows, int columns, Numbers numbers, int zero) {
         if (numbers == Numbers.F32) {
-            return new Operand(from, numbers);
+            return from;
         }
         FloatBuffer memory = tape.memory(((long) rows * columns * numbers.bytes() + 3) / 4);
         rows(rows, (first, count) -> {
-            Conversion conversion =
-                    library.conversion(Matrix.of(Numbers.F32, count, columns), Matrix.of(numbers, count, columns));
-            conversion.run(from, (long) first * columns, memory, (long) first * columns, zero);
+            long at = (long) first * columns;
+            products.conversion(count, columns, numbers).run(from, at, memory, at, zero);
         });
-        return new Operand(memory, numbers);
+        return memory;
     }
 
-    private static void giveBack(Tape tape, Operand operand, FloatBuffer original) {
-        if (operand.memory != original) {
-            tape.release(operand.memory);
+    private static void giveBack(Tape tape, FloatBuffer memory, FloatBuffer original) {
+        if (memory != original) {
+            tape.release(memory);
         }
     }
 

@@ -86,7 +86,7 @@ final class PlainKernels implements RowKernels {
 
     @Override
     public void softmaxGradient(float[] y, float[] dy, float[] dx, int at, int n) {
-        float[] products = new float[n];
+        float[] products = Scratch.floats(Scratch.KERNEL, n);
         for (int i = 0; i < n; i++) {
             products[i] = y[at + i] * dy[at + i];
         }
@@ -121,7 +121,7 @@ final class PlainKernels implements RowKernels {
             float[] dGamma,
             float[] dBeta,
             int n) {
-        float[] products = new float[n];
+        float[] products = Scratch.floats(Scratch.KERNEL, n);
         for (int i = 0; i < n; i++) {
             float normal = (x[i] - mean) * reciprocal;
             dGamma[i] = Math.fma(dy[i], normal, dGamma[i]);
@@ -208,7 +208,8 @@ final class PlainKernels implements RowKernels {
     }
 
     private static float sum(float[] x, int at, int n) {
-        float[] lanes = new float[LANES];
+        float[] lanes = Scratch.floats(Scratch.KERNEL + 1, LANES);
+        Arrays.fill(lanes, 0, LANES, 0);
         for (int i = 0; i < n; i++) {
             lanes[i % LANES] += x[at + i];
         }

@@ -15,7 +15,6 @@ public final class ResidualNorm {
     private final Tensor gamma;
     private final Tensor beta;
     private final Tensor moments;
-    private final float[] scales;
     private final int width;
 
     private ResidualNorm(Tape tape, Tensor branch, Tensor x, Tensor gamma, Tensor beta) {
@@ -28,7 +27,6 @@ public final class ResidualNorm {
         this.gamma = gamma;
         this.beta = beta;
         moments = tape.constant(x.rows(), 2);
-        scales = Rows.vector(gamma);
     }
 
     /**
@@ -61,7 +59,8 @@ public final class ResidualNorm {
     }
 
     private void forward(Tensor y, float epsilon) {
-        float[] shifts = Rows.vector(beta);
+        float[] scales = Rows.vector(Scratch.VECTOR, gamma);
+        float[] shifts = Rows.vector(Scratch.VECTOR + 1, beta);
         Threads.parallel(x.rows(), 1 + 16384 / width, (from, to) -> {
             float[] in = Scratch.floats(0, width);
             float[] out = Scratch.floats(1, width);
@@ -84,6 +83,7 @@ public final class ResidualNorm {
         FloatBuffer up = y.gradientMemory();
         FloatBuffer dBranch = forBranch ? branch.gradientMemory() : up;
         FloatBuffer dX = forX ? x.gradientMemory() : up;
+        float[] scales = Rows.vector(Scratch.VECTOR, gamma);
         // The first half of the sums is for gamma, the second for beta.
         float[] sums = ColumnSums.of(x.rows(), 2 * padded, (from, to, both) -> {
             float[] in = Scratch.floats(0, width);
@@ -110,10 +110,10 @@ public final class ResidualNorm {
             System.arraycopy(dBeta, 0, both, padded, padded);
         });
         if (gamma.needsGradient()) {
-            ColumnSums.give(gamma, sums);
+            ColumnSums.give(gamma, sums, 0);
         }
         if (beta.needsGradient()) {
-            ColumnSums.give(beta, Arrays.copyOfRange(sums, padded, 2 * padded));
+            ColumnSums.give(beta, sums, padded);
         }
     }
 }

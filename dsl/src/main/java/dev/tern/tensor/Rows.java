@@ -1,6 +1,7 @@
 package dev.tern.tensor;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /** Moves parts of tensors between their memory and heap tiles. */
 final class Rows {
@@ -71,11 +72,25 @@ final class Rows {
         }
     }
 
-    /** A whole row vector, padded, as real values. */
-    static float[] vector(Tensor tensor) {
-        float[] values = new float[RowKernels.padded(tensor.size())];
-        load(tensor, 0, values, tensor.size());
+    /**
+     * A whole row vector, padded with zeros, as real values.
+     *
+     * @param slot {@link Scratch#VECTOR} or the one after it: the calling thread's, valid until asked for again
+     */
+    static float[] vector(int slot, Tensor tensor) {
+        int size = tensor.size();
+        int padded = RowKernels.padded(size);
+        float[] values = Scratch.floats(slot, padded);
+        load(tensor, 0, values, size);
+        Arrays.fill(values, size, padded, 0);
         return values;
+    }
+
+    static void requireShape(int rows, int columns) {
+        if (rows < 1 || columns < 1) {
+            throw new IllegalArgumentException(
+                    "A tensor has at least one row and one column, not " + rows + " x " + columns + ".");
+        }
     }
 
     static void requireSameShape(String operation, Tensor a, Tensor b) {

@@ -1,5 +1,8 @@
 package dev.tern.tensor;
 
+import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
+
 /** What whole numbers are worth where two of them meet: the formulas that training and integer programs share. */
 public final class Scales {
     private Scales() {}
@@ -8,9 +11,14 @@ public final class Scales {
     public static int[] biasCodes(float[] bias, float scale) {
         int[] codes = new int[bias.length];
         for (int i = 0; i < codes.length; i++) {
-            codes[i] = (int) Math.rint((double) bias[i] / scale);
+            codes[i] = biasCode(bias[i], scale);
         }
         return codes;
+    }
+
+    /** The same of one number. */
+    static int biasCode(float bias, float scale) {
+        return (int) Math.rint((double) bias / scale);
     }
 
     /** What a product of coded queries and keys is worth as a score. */
@@ -25,17 +33,22 @@ public final class Scales {
         return scale;
     }
 
-    /** One scale above 0, or one for each row, where a row of zeros may have 0. */
-    static float[] requireAll(float[] scales, int rows) {
-        if (scales.length == 1) {
-            require(scales[0]);
-            return scales;
+    /**
+     * These scales, or null if they are one for all rows: one is above 0; of one for each row that of a row of zeros may
+     * be 0.
+     */
+    static @Nullable FloatBuffer ofRows(FloatBuffer scales, int rows) {
+        int count = scales.capacity();
+        if (count == 1) {
+            require(scales.get(0));
+            return null;
         }
-        if (scales.length != rows) {
+        if (count != rows) {
             throw new IllegalArgumentException(
-                    "Codes have one scale, or one for each of " + rows + " rows, not " + scales.length + ".");
+                    "Codes have one scale, or one for each of " + rows + " rows, not " + count + ".");
         }
-        for (float scale : scales) {
+        for (int row = 0; row < rows; row++) {
+            float scale = scales.get(row);
             if (!(scale >= 0) || Float.isInfinite(scale)) {
                 throw new IllegalArgumentException("A scale is a positive number, not " + scale + ".");
             }

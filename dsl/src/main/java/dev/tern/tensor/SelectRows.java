@@ -2,7 +2,10 @@ package dev.tern.tensor;
 
 import java.util.Objects;
 
-/** Row i of the result is row {@code rows[i]} of x; a row may be taken more than once. Whole numbers of one scale stay. */
+/**
+ * Row i of the result is row {@code rows[i]} of x; a row may be taken more than once. Whole numbers of one scale stay.
+ * Backward reads the row numbers again: leave them as they are until then.
+ */
 public final class SelectRows {
     private SelectRows() {}
 
@@ -22,11 +25,10 @@ public final class SelectRows {
             }
             y.data().put(i * width, tile, 0, width);
         }
-        int[] chosen = rows.clone();
         if (y.needsGradient()) {
             tape.record(() -> {
                 if (y.hasGradient()) {
-                    backward(x, chosen, y);
+                    backward(x, rows, y);
                 }
             });
         }

@@ -51,7 +51,8 @@ public final class SquaredError {
                     "The student's layer is " + student + ", the teacher's " + teacher + ": both need the same shape.");
         }
         // A partial sum a tile, added up in order: the same bits for every number of threads.
-        double[] sums = new double[(student.size() + Rows.TILE - 1) / Rows.TILE];
+        int tiles = (student.size() + Rows.TILE - 1) / Rows.TILE;
+        double[] sums = Scratch.zeros(0, tiles);
         Rows.each(student.size(), (at, n) -> {
             float[] values = Scratch.floats(0, Rows.TILE);
             float[] wanted = Scratch.floats(1, Rows.TILE);
@@ -61,8 +62,8 @@ public final class SquaredError {
             sums[at / Rows.TILE] = RowKernels.BEST.squares(values, n);
         });
         double total = 0;
-        for (double sum : sums) {
-            total += sum;
+        for (int tile = 0; tile < tiles; tile++) {
+            total += sums[tile];
         }
         return total / student.size();
     }

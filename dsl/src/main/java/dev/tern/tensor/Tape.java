@@ -2,6 +2,7 @@ package dev.tern.tensor;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +12,16 @@ import org.jspecify.annotations.Nullable;
  * {@link #reset}.
  */
 public final class Tape implements AutoCloseable {
-    /** An operation's backward, and the tensors made since the operation before it. */
-    private record Entry(Runnable backward, int firstTensor) {}
-
     private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
     private final boolean recording;
     private final Arena arena = new Arena();
-    private final List<Entry> entries = new ArrayList<>();
+    private final IndexArrays indices = new IndexArrays();
+    private final List<Runnable> backwards = new ArrayList<>();
     private final List<Tensor> tensors = new ArrayList<>();
+    /** For each of {@link #backwards} the first tensor made since the operation before it. */
+    private int[] firstTensors = new int[64];
+
     private int firstUnrecorded;
     private long seed;
     private Precision precision = Precision.EXACT;
@@ -61,17 +63,17 @@ public final class Tape implements AutoCloseable {
 
     /** Pooled, contents undefined, valid until {@link #reset}; needs a gradient if this tape records. */
     public Tensor allocate(int rows, int columns) {
-        return allocate(rows, columns, false, Tensor.REAL, recording);
+        return real(rows, columns, recording);
     }
 
     /** The same, to hold whole numbers worth {@code scale} each. */
     public Tensor allocateCoded(int rows, int columns, float scale) {
-        return allocate(rows, columns, true, new float[] {Scales.require(scale)}, recording);
+        return coded(rows, columns, Scales.require(scale), recording);
     }
 
     /** Pooled, contents undefined, without a gradient. */
     public Tensor constant(int rows, int columns) {
-        return allocate(rows, columns, false, Tensor.REAL, false);
+        return real(rows, columns, false);
     }
 
     /** A pooled copy of {@code values}, without a gradient. */
@@ -87,31 +89,46 @@ public final class Tape implements AutoCloseable {
 
     /** What an operation on {@code inputs} returns: needs a gradient if this tape records and one of them does. */
     public Tensor result(int rows, int columns, Tensor... inputs) {
-        return allocate(rows, columns, false, Tensor.REAL, anyNeedsGradient(inputs));
+        return real(rows, columns, anyNeedsGradient(inputs));
     }
 
     /** The same, to hold whole numbers worth {@code scale} each. */
     public Tensor codedResult(int rows, int columns, float scale, Tensor... inputs) {
-        return allocate(rows, columns, true, new float[] {scale}, anyNeedsGradient(inputs));
+        return coded(rows, columns, scale, anyNeedsGradient(inputs));
     }
 
     /** The same with one scale, or one for each row. */
     public Tensor codedResult(int rows, int columns, float[] scales, Tensor... inputs) {
-        return allocate(rows, columns, true, Scales.requireAll(scales, rows), anyNeedsGradient(inputs));
+        FloatBuffer kept = floats(scales.length);
+        kept.put(0, scales);
+        return codedResult(codes(rows, columns), rows, columns, kept, inputs);
     }
 
     /** Memory for the whole numbers of a result whose scales come out while they are written; contents undefined. */
     public FloatBuffer codes(int rows, int columns) {
-        Tensor.requireShape(rows, columns);
+        Rows.requireShape(rows, columns);
         return memory((long) rows * columns);
     }
 
-    /** A result in memory that {@link #codes} gave and that is written already. */
-    public Tensor codedResult(FloatBuffer codes, int rows, int columns, float[] scales, Tensor... inputs) {
-        Tensor tensor = new Tensor(rows, columns, true, Scales.requireAll(scales, rows), codes, this);
-        tensor.needGradient(anyNeedsGradient(inputs));
-        tensors.add(tensor);
-        return tensor;
+    /**
+     * A result in memory that {@link #codes} gave and that is written already.
+     *
+     * @param scales one, or one for each row, in memory that {@link #floats} gave
+     */
+    public Tensor codedResult(FloatBuffer codes, int rows, int columns, FloatBuffer scales, Tensor... inputs) {
+        return made(
+                new Tensor(rows, columns, true, scales.get(0), Scales.ofRows(scales, rows), codes, this),
+                anyNeedsGradient(inputs));
+    }
+
+    /** Memory for {@code n} numbers that an operation keeps for its backward; contents undefined. */
+    public FloatBuffer floats(int n) {
+        return memory(n);
+    }
+
+    /** The same for {@code n} whole numbers, those of rows for instance. */
+    public int[] ints(int n) {
+        return indices.take(n);
     }
 
     private boolean anyNeedsGradient(Tensor... inputs) {
@@ -122,9 +139,15 @@ public final class Tape implements AutoCloseable {
         return recording && needed;
     }
 
-    private Tensor allocate(int rows, int columns, boolean coded, float[] scales, boolean gradient) {
-        Tensor.requireShape(rows, columns);
-        Tensor tensor = new Tensor(rows, columns, coded, scales, memory((long) rows * columns), this);
+    private Tensor real(int rows, int columns, boolean gradient) {
+        return made(new Tensor(rows, columns, false, 1, null, codes(rows, columns), this), gradient);
+    }
+
+    private Tensor coded(int rows, int columns, float scale, boolean gradient) {
+        return made(new Tensor(rows, columns, true, scale, null, codes(rows, columns), this), gradient);
+    }
+
+    private Tensor made(Tensor tensor, boolean gradient) {
         tensor.needGradient(gradient);
         tensors.add(tensor);
         return tensor;
@@ -149,7 +172,12 @@ public final class Tape implements AutoCloseable {
             watching.forward(backward);
         }
         if (recording) {
-            entries.add(new Entry(backward, firstUnrecorded));
+            int count = backwards.size();
+            if (count == firstTensors.length) {
+                firstTensors = Arrays.copyOf(firstTensors, 2 * count);
+            }
+            firstTensors[count] = firstUnrecorded;
+            backwards.add(backward);
             firstUnrecorded = tensors.size();
         }
     }
@@ -171,28 +199,27 @@ public final class Tape implements AutoCloseable {
         }
         loss.gradient().put(0, 1);
         int end = tensors.size();
-        for (int i = entries.size() - 1; i >= 0; i--) {
-            Entry entry = entries.get(i);
-            entry.backward.run();
+        for (int i = backwards.size() - 1; i >= 0; i--) {
+            Runnable backward = backwards.get(i);
+            backward.run();
             Profile watching = profile;
             if (watching != null) {
-                watching.backward(entry.backward);
+                watching.backward(backward);
             }
-            for (int t = entry.firstTensor; t < end; t++) {
+            for (int t = firstTensors[i]; t < end; t++) {
                 tensors.get(t).releaseGradient();
             }
-            end = entry.firstTensor;
+            end = firstTensors[i];
         }
-        entries.clear();
+        backwards.clear();
         firstUnrecorded = tensors.size();
     }
 
     /** Everything allocated goes back to the pool: no tensor of this tape may be used any more. Nothing is freed. */
     public void reset() {
-        entries.clear();
-        tensors.clear();
-        firstUnrecorded = 0;
+        forget();
         arena.clear();
+        indices.clear();
     }
 
     /** Bytes this tape holds, in use or not. */
@@ -203,9 +230,13 @@ public final class Tape implements AutoCloseable {
     /** Hands its memory on: no tensor of this tape may be used any more. */
     @Override
     public void close() {
-        entries.clear();
+        forget();
+        arena.drop();
+    }
+
+    private void forget() {
+        backwards.clear();
         tensors.clear();
         firstUnrecorded = 0;
-        arena.drop();
     }
 }

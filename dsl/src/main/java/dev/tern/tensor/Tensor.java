@@ -10,13 +10,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * the largest whole number up to which fp32 misses none; whoever makes the codes answers for that bound.
  */
 public final class Tensor {
-    /** The scale of values that are no codes. */
-    static final float[] REAL = {1};
-
     private final int rows;
     private final int columns;
     private final boolean coded;
-    private final float[] scales;
+    private final float scale;
+    private final @Nullable FloatBuffer rowScales;
     private final FloatBuffer data;
     private final @Nullable Tape tape;
     private float lowestCode = Float.NaN;
@@ -29,19 +27,27 @@ public final class Tensor {
     private @Nullable RowGradient rowGradient;
     private boolean isGradientByRow;
 
-    Tensor(int rows, int columns, boolean coded, float[] scales, FloatBuffer data, @Nullable Tape tape) {
+    Tensor(
+            int rows,
+            int columns,
+            boolean coded,
+            float scale,
+            @Nullable FloatBuffer rowScales,
+            FloatBuffer data,
+            @Nullable Tape tape) {
         this.rows = rows;
         this.columns = columns;
         this.coded = coded;
-        this.scales = scales;
+        this.scale = scale;
+        this.rowScales = rowScales;
         this.data = data;
         this.tape = tape;
     }
 
     /** Own, long-lived memory, zero-filled: what parameters live in. */
     public static Tensor zeros(int rows, int columns) {
-        requireShape(rows, columns);
-        return new Tensor(rows, columns, false, REAL, Memory.allocate((long) rows * columns), null);
+        Rows.requireShape(rows, columns);
+        return new Tensor(rows, columns, false, 1, null, Memory.allocate((long) rows * columns), null);
     }
 
     /** Own, long-lived memory holding a copy of {@code values}, rows * columns of them, row after row. */
@@ -57,20 +63,13 @@ public final class Tensor {
 
     /** Own, long-lived memory holding whole numbers; its values are {@code scale * codes}. */
     public static Tensor ofCodes(float[] codes, int rows, int columns, float scale) {
-        return ofCodes(codes, rows, columns, new float[] {Scales.require(scale)});
+        return ofCodes(codes, rows, columns, new float[] {scale});
     }
 
     /** The same with one scale, or one for each row; see {@link #hasRowScales}. */
     public static Tensor ofCodes(float[] codes, int rows, int columns, float[] scales) {
-        FloatBuffer data = of(codes, rows, columns).data;
-        return new Tensor(rows, columns, true, Scales.requireAll(scales, rows), data, null);
-    }
-
-    static void requireShape(int rows, int columns) {
-        if (rows < 1 || columns < 1) {
-            throw new IllegalArgumentException(
-                    "A tensor has at least one row and one column, not " + rows + " x " + columns + ".");
-        }
+        FloatBuffer rowScales = Scales.ofRows(FloatBuffer.wrap(scales), rows);
+        return new Tensor(rows, columns, true, scales[0], rowScales, of(codes, rows, columns).data, null);
     }
 
     public int rows() {
@@ -91,7 +90,7 @@ public final class Tensor {
 
     /** Whether whole numbers are worth something else in each row: {@link #rowScale}. */
     public boolean hasRowScales() {
-        return scales.length > 1;
+        return rowScales != null;
     }
 
     /** What a whole number in {@link #data} is worth; 1 unless coded. */
@@ -100,12 +99,12 @@ public final class Tensor {
             throw new IllegalStateException("This " + rows + " x " + columns
                     + " tensor has a scale for each row: only a linear layer's weight and a table may.");
         }
-        return scales[0];
+        return scale;
     }
 
     /** What a whole number in a row of {@link #data} is worth. */
     public float rowScale(int row) {
-        return scales[hasRowScales() ? row : 0];
+        return rowScales == null ? scale : rowScales.get(row);
     }
 
     /** Promises that all whole numbers lie between these, ends included, so that nobody need look. */
@@ -189,18 +188,19 @@ public final class Tensor {
      * Adds to the gradient of some rows. If nothing was added before, it is kept by row until somebody asks for
      * {@link #gradientMemory}; the optimizer does not.
      *
-     * @param chosen numbers of rows, ascending
+     * @param chosen numbers of rows, ascending; copied
+     * @param count how many of them
      * @param gradients of these rows, one after the other
      */
-    void addGradient(int[] chosen, FloatBuffer gradients) {
+    void addGradient(int[] chosen, int count, FloatBuffer gradients) {
         if (gradientStarted) {
-            RowGradient.add(chosen, gradients, columns, gradientMemory());
+            RowGradient.add(chosen, count, gradients, columns, gradientMemory());
             return;
         }
         if (rowGradient == null) {
             rowGradient = new RowGradient(rows, columns);
         }
-        rowGradient.set(chosen, gradients);
+        rowGradient.set(chosen, count, gradients);
         gradientStarted = true;
         isGradientByRow = true;
     }
@@ -216,7 +216,7 @@ public final class Tensor {
 
     /** The same values in the same memory, as operations see them that shall compute no gradient for them. */
     public Tensor withoutGradient() {
-        return new Tensor(rows, columns, coded, scales, data, tape);
+        return new Tensor(rows, columns, coded, scale, rowScales, data, tape);
     }
 
     /**
@@ -295,6 +295,6 @@ public final class Tensor {
     @Override
     public String toString() {
         return "Tensor " + rows + " x " + columns
-                + (!coded ? "" : ", whole numbers times " + (hasRowScales() ? "a scale a row" : scales[0]));
+                + (!coded ? "" : ", whole numbers times " + (hasRowScales() ? "a scale a row" : scale));
     }
 }

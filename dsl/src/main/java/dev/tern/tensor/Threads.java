@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +22,37 @@ public final class Threads {
         void run(int from, int to);
     }
 
-    private static final class Job {
-        final Part part;
-        final int n;
-        final int pieces;
-        final AtomicInteger next = new AtomicInteger();
-        final AtomicInteger left;
-        final Thread caller = Thread.currentThread();
-        final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private static final Part NOTHING = (from, to) -> {};
 
-        Job(Part part, int n, int pieces) {
-            this.part = part;
-            this.n = n;
-            this.pieces = pieces;
-            this.left = new AtomicInteger(pieces);
+    /** A loop while it runs; used for another once no worker looks at it any more. */
+    private static final class Job {
+        final AtomicInteger next = new AtomicInteger();
+        final AtomicInteger left = new AtomicInteger();
+        final AtomicInteger lookers = new AtomicInteger();
+        final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        final BooleanSupplier isDone = () -> left.get() == 0;
+        private Part part = NOTHING;
+        private Thread caller = Thread.currentThread();
+        private int n;
+        private int pieces;
+
+        /** Only while nobody looks: a worker that came late would take a piece twice. */
+        void start(Part newPart, int newN, int newPieces) {
+            part = newPart;
+            caller = Thread.currentThread();
+            n = newN;
+            pieces = newPieces;
+            // A caller that was interrupted while it waited has not taken what its loop failed with.
+            failure.set(null);
+            left.set(newPieces);
+            next.set(0);
+        }
+
+        /** Lets go of the loop; returns what it failed with. */
+        @Nullable
+        Throwable end() {
+            part = NOTHING;
+            return failure.getAndSet(null);
         }
 
         void work() {
@@ -69,6 +87,7 @@ public final class Threads {
 
     private static final class Worker extends Thread {
         final AtomicReference<@Nullable Job> job = new AtomicReference<>();
+        final BooleanSupplier hasJob = () -> job.get() != null;
         volatile boolean isParked;
 
         Worker(int number) {
@@ -76,12 +95,24 @@ public final class Threads {
             setDaemon(true);
         }
 
+        /** Gives it a loop; one it has not begun with is over without it. */
+        void give(Job newJob) {
+            newJob.lookers.incrementAndGet();
+            Job unread = job.getAndSet(newJob);
+            if (unread != null) {
+                unread.lookers.decrementAndGet();
+            }
+            if (isParked) {
+                LockSupport.unpark(this);
+            }
+        }
+
         @Override
         public void run() {
             while (true) {
                 Job next = job.getAndSet(null);
                 if (next == null) {
-                    if (!comesSoon(() -> job.get() != null)) {
+                    if (!comesSoon(hasJob)) {
                         isParked = true;
                         if (job.get() == null) {
                             LockSupport.park(this);
@@ -90,6 +121,7 @@ public final class Threads {
                     }
                 } else {
                     next.work();
+                    next.lookers.decrementAndGet();
                 }
             }
         }
@@ -99,6 +131,7 @@ public final class Threads {
     private static volatile int count =
             Math.max(1, Integer.getInteger("tern.threads", Runtime.getRuntime().availableProcessors()));
     private static Worker[] workers = new Worker[0];
+    private static final Job[] JOBS = Stream.generate(Job::new).limit(8).toArray(Job[]::new);
 
     private Threads() {}
 
@@ -147,30 +180,39 @@ public final class Threads {
             part.run(0, n);
             return;
         }
-        Job job = new Job(part, n, pieces);
+        Throwable failure;
         try {
+            Job job = idleJob();
+            job.start(part, n, pieces);
             int helpers = Math.min(threads, pieces) - 1;
             grow(helpers);
             for (int i = 0; i < helpers; i++) {
-                workers[i].job.set(job);
-                if (workers[i].isParked) {
-                    LockSupport.unpark(workers[i]);
-                }
+                workers[i].give(job);
             }
             job.work();
-            comesSoon(() -> job.left.get() == 0);
+            comesSoon(job.isDone);
             while (job.left.get() > 0) {
                 LockSupport.park(job);
             }
+            failure = job.end();
         } finally {
             POOL.unlock();
         }
-        Throwable failure = job.failure.get();
         if (failure instanceof Error error) {
             throw error;
         } else if (failure instanceof RuntimeException exception) {
             throw exception;
         }
+    }
+
+    /** One of a few that nobody looks at: the last few loops may still be looked at by who comes late. */
+    private static Job idleJob() {
+        for (Job job : JOBS) {
+            if (job.lookers.get() == 0) {
+                return job;
+            }
+        }
+        return new Job();
     }
 
     private static void grow(int helpers) {

@@ -176,7 +176,7 @@ final class VectorKernels implements RowKernels {
             FloatVector next = sum.add(square);
             FloatVector added = next.sub(sum);
             FloatVector roundedAway = sum.sub(next.sub(added)).add(square.sub(added));
-            lost = lost.add(roundedAway.add(v.fma(v, square.neg())));
+            lost = lost.add(roundedAway.add(v.fma(v, square.mul(-1))));
             sum = next;
         }
         float[] lanes = LANES.get();

@@ -24,10 +24,11 @@ class LookedUpRowsTest {
     @Test
     void everyIdFindsItsRowAndEveryRowIsThereOnce() {
         int[] ids = new Random(1).ints(500, 0, ROWS).toArray();
-        LookedUpRows rows = LookedUpRows.of(ids, ROWS);
         Tensor table = Tensor.of(values(new Random(2), ROWS * WIDTH), ROWS, WIDTH);
-        assertThat(rows.count()).isEqualTo((int) Arrays.stream(ids).distinct().count());
         try (Tape tape = Tape.forInference()) {
+            LookedUpRows rows = LookedUpRows.of(tape, ids, ROWS);
+            assertThat(rows.count())
+                    .isEqualTo((int) Arrays.stream(ids).distinct().count());
             Tensor selected = rows.select(tape, table);
             for (int i = 0; i < ids.length; i++) {
                 for (int column = 0; column < WIDTH; column++) {
@@ -35,8 +36,9 @@ class LookedUpRowsTest {
                             .isEqualTo(table.data().get(ids[i] * WIDTH + column));
                 }
             }
+            assertThatThrownBy(() -> LookedUpRows.of(tape, new int[] {ROWS}, ROWS))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
         }
-        assertThatThrownBy(() -> LookedUpRows.of(new int[] {ROWS}, ROWS)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 
     @Test
@@ -53,7 +55,7 @@ class LookedUpRowsTest {
                 int[] ids = random.ints(step == 7 ? 1 : 1 + random.nextInt(400), 0, ROWS)
                         .toArray();
                 float[] upstream = values(random, ids.length * WIDTH);
-                LookedUpRows rows = LookedUpRows.of(ids, ROWS);
+                LookedUpRows rows = LookedUpRows.of(tape, ids, ROWS);
                 backward(tape, SelectRows.apply(tape, rows.select(tape, byRow), rows.places()), upstream);
                 backward(tape, SelectRows.apply(tape, whole, ids), upstream);
                 assertThat(first.step(0.01)).isEqualTo(second.step(0.01));
@@ -69,7 +71,7 @@ class LookedUpRowsTest {
         try (Tape tape = Tape.forTraining(1)) {
             // Two uses of one table in a step add up.
             for (int use = 1; use <= 2; use++) {
-                LookedUpRows rows = LookedUpRows.of(new int[] {5, 699, 0}, ROWS);
+                LookedUpRows rows = LookedUpRows.of(tape, new int[] {5, 699, 0}, ROWS);
                 backward(tape, SelectRows.apply(tape, rows.select(tape, table), rows.places()), once);
             }
         }

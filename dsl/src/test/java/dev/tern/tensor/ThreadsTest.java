@@ -37,6 +37,30 @@ class ThreadsTest {
     }
 
     @Test
+    void aWorkerThatComesLateTakesNothingOfALaterLoop() {
+        int threads = Threads.count();
+        // More than there are processors, so that some come to a loop when it is long over.
+        Threads.use(2 * Runtime.getRuntime().availableProcessors() + 2);
+        try {
+            Random random = new Random(6);
+            for (int loop = 0; loop < 20_000; loop++) {
+                int n = 2 + random.nextInt(30);
+                AtomicIntegerArray passed = new AtomicIntegerArray(n);
+                Threads.parallel(n, 1, (from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        passed.incrementAndGet(i);
+                    }
+                });
+                for (int i = 0; i < n; i++) {
+                    assertThat(passed.get(i)).isEqualTo(1);
+                }
+            }
+        } finally {
+            Threads.use(threads);
+        }
+    }
+
+    @Test
     void aFailureReachesTheCallerAndThePoolGoesOn() {
         assertThatThrownBy(() -> Threads.parallel(8, (from, to) -> {
                     throw new IllegalStateException("part " + from);

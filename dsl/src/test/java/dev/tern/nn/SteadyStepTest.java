@@ -1,0 +1,104 @@
+package dev.tern.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.tern.datasets.pretrained.BertShape;
+import dev.tern.quant.Bits;
+import dev.tern.quant.Scheme;
+import dev.tern.quant.Twn;
+import dev.tern.tensor.AdamW;
+import dev.tern.tensor.CrossEntropy;
+import dev.tern.tensor.Precision;
+import dev.tern.tensor.Sequences;
+import dev.tern.tensor.Tape;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a steady step allocates on the heap does not depend on how many values it computes: a quantized student with
+ * dropout, on a batch of 128 rows and on one of 1024. In a process of its own, on plain loops and without escape
+ * analysis, so that what the compiler has done so far changes no count.
+ */
+class SteadyStepTest {
+    private static final BertShape SHAPE = new BertShape(2, 32, 2, 64, 500, 32, 2);
+
+    /** Prints for each precision what a step of either batch allocates, in bytes, all threads together. */
+    static final class Main {
+        private Main() {}
+
+        public static void main(String[] args) {
+            BertClassifier plain = BertClassifier.random(SHAPE, 2, EmbeddingTraining.TRAINED, 1);
+            Quantization.Activations int8 = new Quantization.Activations(Bits.INT8, Scheme.ASYMMETRIC);
+            BertClassifier network = plain.copy(Quantization.of(plain, Twn.TWN, int8), EmbeddingTraining.TRAINED);
+            AdamW optimizer = new AdamW(
+                    AdamW.Settings.BERT,
+                    network.trained().stream().map(Parameter::value).toList(),
+                    List.of());
+            for (Precision precision : Precision.values()) {
+                try (Tape tape = Tape.forTraining(1).precision(precision)) {
+                    long few = step(network, optimizer, tape, batch(8, 16));
+                    long many = step(network, optimizer, tape, batch(32, 32));
+                    System.out.println(precision + " " + few + " " + many);
+                }
+            }
+        }
+
+        private static Batch batch(int size, int time) {
+            Random random = new Random(2);
+            int[] lengths = new int[size];
+            Arrays.fill(lengths, time);
+            int[] tokens =
+                    random.ints((long) size * time, 0, SHAPE.vocabulary()).toArray();
+            int[] labels = random.ints(size, 0, 2).toArray();
+            int[] types = new int[tokens.length];
+            return new Batch(new Sequences(size, time, lengths), tokens, types, new float[0], labels, lengths);
+        }
+
+        /** The least of several: now and then a thread comes late, or something is used for the first time. */
+        private static long step(BertClassifier network, AdamW optimizer, Tape tape, Batch batch) {
+            long least = Long.MAX_VALUE;
+            for (int i = 0; i < 10; i++) {
+                long before = allocated();
+                var logits = network.forward(tape, batch, 0.1f).logits();
+                tape.backward(CrossEntropy.hard(tape, logits, batch.labels()));
+                optimizer.step(1e-4);
+                tape.reset();
+                least = Math.min(least, allocated() - before);
+            }
+            return least;
+        }
+
+        private static long allocated() {
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            return Arrays.stream(threads.getThreadAllocatedBytes(threads.getAllThreadIds()))
+                    .filter(bytes -> bytes > 0)
+                    .sum();
+        }
+    }
+
+    @Test
+    void aStepAllocatesTheSameHoweverManyRowsItHas() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:-DoEscapeAnalysis",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        List<String> lines = output.lines().toList();
+        assertThat(lines).hasSize(Precision.values().length).allSatisfy(line -> {
+            String[] words = line.split(" ");
+            assertThat(words[2]).as(line).isEqualTo(words[1]);
+        });
+    }
+}
