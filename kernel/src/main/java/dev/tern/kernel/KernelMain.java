@@ -9,6 +9,7 @@ import dev.tern.kernel.wire.Connection;
 import dev.tern.kernel.wire.MalformedMessageException;
 import dev.tern.kernel.wire.Message;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ import org.zeromq.ZContext;
  * kernel_info is answered while the compiler is still being loaded and the worker started.
  */
 public final class KernelMain {
+    /** The exit code of a kernel whose address was taken: another connection file would do. */
+    public static final int ADDRESS_TAKEN = 3;
+
     private final CompletableFuture<Kernel> kernel = new CompletableFuture<>();
     private final CountDownLatch end = new CountDownLatch(1);
     private final CommLane lane = new CommLane();
@@ -46,17 +50,24 @@ public final class KernelMain {
         }
         Connection connection = Connection.read(Path.of(args[0]));
         QuietMoment.await();
-        serve(connection);
+        try {
+            serve(connection);
+        } catch (BindException taken) {
+            System.err.println(
+                    taken.getMessage() + ". Start the kernel with another connection file, or end what listens there.");
+            // Ends the worker, too, which may be starting.
+            System.exit(ADDRESS_TAKEN);
+        }
     }
 
     /** Serves this connection until a shutdown_request comes; then ends the process. */
-    static void serve(Connection connection) throws InterruptedException {
+    static void serve(Connection connection) throws BindException, InterruptedException {
         new KernelMain(connection).run(connection);
     }
 
-    private void run(Connection connection) throws InterruptedException {
+    private void run(Connection connection) throws BindException, InterruptedException {
         List<StartUp> startUps = startUps();
-        Session session = open(startUps);
+        Session session = open(startUps, connection);
         ZContext context = new ZContext();
         Channel heartbeat = Channel.bind(
                 "heartbeat", context, SocketType.ROUTER, connection, connection.heartbeatPort(), Channel::send);
@@ -89,11 +100,13 @@ public final class KernelMain {
     }
 
     /** The compiler is loaded and the worker started while the sockets are bound. */
-    private Session open(List<StartUp> startUps) {
+    private Session open(List<StartUp> startUps, Connection connection) {
         List<String> snippets =
                 startUps.stream().flatMap(each -> each.snippets().stream()).toList();
         Session session = new Session(
-                WorkerOptions.fromProperties(), snippets, event -> kernel.join().fromWorker(event));
+                WorkerOptions.fromProperties().sparing(connection.ports()),
+                snippets,
+                event -> kernel.join().fromWorker(event));
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -109,7 +122,7 @@ public final class KernelMain {
         return session;
     }
 
-    private Channel requests(String name, ZContext context, Connection connection, int port) {
+    private Channel requests(String name, ZContext context, Connection connection, int port) throws BindException {
         Channel.Receiver requests = decoding((channel, message) -> kernel.join().request(channel, message));
         return Channel.bind(name, context, SocketType.ROUTER, connection, port, (channel, frames) -> {
             if (CommLane.isFor(frames)) {

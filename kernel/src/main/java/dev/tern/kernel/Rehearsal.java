@@ -5,6 +5,7 @@ import dev.tern.kernel.wire.Client;
 import dev.tern.kernel.wire.Connection;
 import dev.tern.kernel.wire.Message;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -82,6 +83,8 @@ final class Rehearsal {
     private static void serve(Connection connection) {
         try {
             KernelMain.serve(connection);
+        } catch (BindException taken) {
+            System.err.println("rehearsal: " + taken.getMessage());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

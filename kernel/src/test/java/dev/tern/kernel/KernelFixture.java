@@ -59,6 +59,7 @@ final class KernelFixture implements AutoCloseable {
     final Connection connection;
     final Process process;
     final Client client;
+    private final Path log = Files.createTempFile("kernel", ".log");
     final LinkedBlockingDeque<Message> broadcasts = new LinkedBlockingDeque<>();
     final LinkedBlockingQueue<Message> inputRequests = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<Message> replies = new LinkedBlockingQueue<>();
@@ -67,6 +68,8 @@ final class KernelFixture implements AutoCloseable {
         connection = Connection.onFreePorts("test");
         Path file = Files.createTempFile("kernel", ".json");
         connection.write(file);
+        file.toFile().deleteOnExit();
+        log.toFile().deleteOnExit();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -75,7 +78,7 @@ final class KernelFixture implements AutoCloseable {
                 List.of("-cp", System.getProperty("java.class.path"), KernelMain.class.getName(), file.toString()));
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(log.toFile())
                 .start();
         client = new Client(connection, new Client.Listener() {
             @Override
@@ -93,9 +96,15 @@ final class KernelFixture implements AutoCloseable {
                 inputRequests.add(message);
             }
         });
-        Message welcome = broadcasts.poll(SECONDS, TimeUnit.SECONDS);
+        Message welcome = null;
+        for (int i = 0; i < SECONDS && welcome == null && (i == 0 || process.isAlive()); i++) {
+            welcome = broadcasts.poll(1, TimeUnit.SECONDS);
+        }
         if (welcome == null || !welcome.type().equals("iopub_welcome")) {
-            throw new IllegalStateException("The kernel did not greet its subscriber but said " + welcome);
+            String state = process.isAlive() ? "runs" : "ended with exit code " + process.exitValue();
+            close();
+            throw new IllegalStateException("The kernel did not greet its subscriber but said " + welcome
+                    + "; its process " + state + " and printed:\n" + Files.readString(log));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tern.install.client;
 
+import dev.tern.kernel.KernelMain;
 import dev.tern.kernel.jvm.Archives;
 import dev.tern.kernel.jvm.Role;
 import dev.tern.kernel.wire.Connection;
@@ -53,6 +54,11 @@ final class KernelProcess implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** Whether it ended because somebody else listens where it was to listen. */
+    boolean foundItsAddressTaken() {
+        return !process.isAlive() && process.exitValue() == KernelMain.ADDRESS_TAKEN;
     }
 
     /** What the process said on its own output, for an error message. */

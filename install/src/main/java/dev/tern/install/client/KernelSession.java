@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A conversation with a kernel of one's own: one request at a time, from one thread; interrupt from any. */
 public final class KernelSession implements AutoCloseable {
     private static final long START_SECONDS = 60;
+    private static final int ATTEMPTS = 3;
     private static final Set<String> OUTPUTS =
             Set.of("stream", "display_data", "update_display_data", "execute_result", "error", "clear_output");
 
@@ -56,15 +57,20 @@ public final class KernelSession implements AutoCloseable {
 
     /** Starts a kernel whose cells see this working directory, and waits until it answers. */
     public static KernelSession start(Path workingDirectory) throws IOException {
-        KernelProcess process = KernelProcess.start(workingDirectory);
-        KernelSession session = new KernelSession(process);
-        try {
-            session.awaitStart();
-            return session;
-        } catch (RuntimeException failed) {
-            session.client.close();
-            process.destroyNow();
-            throw failed;
+        for (int attempt = 1; ; attempt++) {
+            KernelProcess process = KernelProcess.start(workingDirectory);
+            KernelSession session = new KernelSession(process);
+            try {
+                session.awaitStart();
+                return session;
+            } catch (RuntimeException failed) {
+                session.client.close();
+                process.destroyNow();
+                // Between the choice of a free port and its use somebody else may take it.
+                if (attempt == ATTEMPTS || !process.foundItsAddressTaken()) {
+                    throw failed;
+                }
+            }
         }
     }
 

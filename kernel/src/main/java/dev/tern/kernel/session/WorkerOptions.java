@@ -11,10 +11,12 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.tools.StandardJavaFileManager;
 
 /**
@@ -23,8 +25,10 @@ import javax.tools.StandardJavaFileManager;
  * @param classPath the user's class path with the kernel's own jar on it
  * @param flags flags of the JVM, behind those that every worker gets
  * @param environment variables beside those of this process
+ * @param spared ports that someone else is about to listen on
  */
-public record WorkerOptions(String classPath, List<String> flags, Map<String, String> environment) {
+public record WorkerOptions(
+        String classPath, List<String> flags, Map<String, String> environment, Set<Integer> spared) {
     /** The property that names the user's class path; without it the front's own is used. */
     public static final String CLASS_PATH_PROPERTY = "tern.worker.classpath";
     /** The property that holds further JVM flags, separated by spaces. */
@@ -46,26 +50,32 @@ public record WorkerOptions(String classPath, List<String> flags, Map<String, St
         String wanted = System.getProperty(CLASS_PATH_PROPERTY, System.getProperty("java.class.path"));
         String flags = System.getProperty(FLAGS_PROPERTY, "").trim();
         return new WorkerOptions(
-                withKernel(wanted), flags.isEmpty() ? List.of() : List.of(flags.split("\\s+")), Map.of());
+                withKernel(wanted), flags.isEmpty() ? List.of() : List.of(flags.split("\\s+")), Map.of(), Set.of());
     }
 
     public WorkerOptions {
         flags = List.copyOf(flags);
         environment = Map.copyOf(environment);
+        spared = Set.copyOf(spared);
+    }
+
+    /** The same, but the worker is not met on these ports. */
+    public WorkerOptions sparing(Collection<Integer> ports) {
+        return new WorkerOptions(classPath, flags, environment, Set.copyOf(ports));
     }
 
     /** The same with one more environment variable. */
     public WorkerOptions environment(String name, String value) {
         Map<String, String> more = new HashMap<>(environment);
         more.put(name, value);
-        return new WorkerOptions(classPath, flags, more);
+        return new WorkerOptions(classPath, flags, more, spared);
     }
 
     /** The same with further flags. */
     WorkerOptions flags(List<String> further) {
         List<String> more = new ArrayList<>(flags);
         more.addAll(further);
-        return new WorkerOptions(classPath, more, environment);
+        return new WorkerOptions(classPath, more, environment, spared);
     }
 
     private static String withKernel(String classPath) {

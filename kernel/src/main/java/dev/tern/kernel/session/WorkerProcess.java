@@ -15,9 +15,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -61,7 +63,7 @@ public final class WorkerProcess implements AutoCloseable {
         byte[] random = new byte[16];
         new SecureRandom().nextBytes(random);
         String token = HexFormat.of().formatHex(random);
-        ServerSocket server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
+        ServerSocket server = listen(options.spared());
         server.setSoTimeout(CONNECT_MILLISECONDS);
         Process process;
         try {
@@ -154,6 +156,24 @@ public final class WorkerProcess implements AutoCloseable {
         closeQuietly(events);
         closeQuietly(commands);
         closeQuietly(server);
+    }
+
+    /** On a port of the system's choice that is none of these. */
+    static ServerSocket listen(Set<Integer> spared) throws IOException {
+        List<ServerSocket> refused = new ArrayList<>();
+        try {
+            ServerSocket server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
+            while (spared.contains(server.getLocalPort())) {
+                // Held until there is another, or the system might offer it again.
+                refused.add(server);
+                server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
+            }
+            return server;
+        } finally {
+            for (ServerSocket each : refused) {
+                closeQuietly(each);
+            }
+        }
     }
 
     private static Socket accept(ServerSocket server, String token) throws IOException {

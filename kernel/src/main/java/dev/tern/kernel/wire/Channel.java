@@ -2,6 +2,7 @@ package dev.tern.kernel.wire;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
+import org.zeromq.ZMQException;
 import zmq.Msg;
 
 /**
@@ -54,9 +56,10 @@ public final class Channel implements AutoCloseable {
         thread.start();
     }
 
-    /** A kernel's channel, bound when this returns. */
+    /** A kernel's channel, bound when this returns; a {@link BindException} when someone else has its address. */
     public static Channel bind(
-            String name, ZContext context, SocketType type, Connection connection, int port, Receiver receiver) {
+            String name, ZContext context, SocketType type, Connection connection, int port, Receiver receiver)
+            throws BindException {
         ZMQ.Socket socket = open(context, type);
         connection.curve().ifPresent(keys -> {
             keys.secureServer(socket);
@@ -65,7 +68,12 @@ public final class Channel implements AutoCloseable {
         if (type == SocketType.XPUB) {
             socket.setXpubVerbose(true);
         }
-        socket.bind(connection.address(port));
+        try {
+            socket.bind(connection.address(port));
+        } catch (ZMQException refused) {
+            throw new BindException("The " + name + " channel cannot listen on " + connection.address(port) + ": "
+                    + refused.getMessage());
+        }
         return new Channel(name, context, socket, receiver);
     }
 

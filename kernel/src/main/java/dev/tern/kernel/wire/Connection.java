@@ -162,6 +162,11 @@ public record Connection(
         Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** The five ports. */
+    public List<Integer> ports() {
+        return List.of(shellPort, iopubPort, stdinPort, controlPort, heartbeatPort);
+    }
+
     /** The ZeroMQ address of one of the ports. */
     public String address(int port) {
         return transport.equals("tcp") ? "tcp://" + ip + ":" + port : transport + "://" + ip + "-" + port;

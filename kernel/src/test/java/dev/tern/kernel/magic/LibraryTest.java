@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -213,7 +214,8 @@ class LibraryTest {
                 Map.of(Extensions.MAGICS, "example.Quiet\n"));
         WorkerOptions plain = WorkerOptions.fromProperties();
         String classPath = plain.classPath() + File.pathSeparator + jar;
-        try (MagicFixture other = new MagicFixture(new WorkerOptions(classPath, plain.flags(), plain.environment()))) {
+        try (MagicFixture other =
+                new MagicFixture(new WorkerOptions(classPath, plain.flags(), plain.environment(), Set.of()))) {
             assertThat(other.output("%quiet")).isEqualTo("little\n");
             assertThat(other.complete("%qui|")).containsExactly("quiet");
         }
