@@ -31,16 +31,16 @@ public final class Profile {
         last = now;
     }
 
-    void forward(Runnable backward) {
+    void forward(Object backward) {
         mark(operation(backward) + " forward");
     }
 
-    void backward(Runnable backward) {
+    void backward(Object backward) {
         mark(operation(backward) + " backward");
     }
 
-    /** The class whose lambda this is. */
-    private static String operation(Runnable backward) {
+    /** The operation's class, or the one whose lambda this is. */
+    private static String operation(Object backward) {
         String name = backward.getClass().getName();
         int end = name.indexOf("$$");
         String host = end < 0 ? name : name.substring(0, end);

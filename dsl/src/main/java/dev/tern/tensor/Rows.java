@@ -19,13 +19,32 @@ final class Rows {
 
     private Rows() {}
 
-    /** Runs {@code tile} over all elements, in parallel, {@link #TILE} at a time. */
-    static void each(int size, Tile tile) {
-        Threads.parallel((size + TILE - 1) / TILE, 8, (from, to) -> {
+    /** A loop over all elements, in parallel, {@link #TILE} at a time; for one caller at a time. */
+    static final class Each implements Threads.Part {
+        private final Tile tile;
+        private int size;
+
+        Each(Tile tile) {
+            this.tile = tile;
+        }
+
+        /** Runs it over this many elements. */
+        void over(int elements) {
+            size = elements;
+            Threads.parallel((elements + TILE - 1) / TILE, 8, this);
+        }
+
+        @Override
+        public void run(int from, int to) {
             for (int i = from; i < to; i++) {
                 tile.run(i * TILE, Math.min(TILE, size - i * TILE));
             }
-        });
+        }
+    }
+
+    /** Runs {@code tile} over all elements, in parallel, {@link #TILE} at a time. */
+    static void each(int size, Tile tile) {
+        new Each(tile).over(size);
     }
 
     /** Real values {@code at} to {@code at + n} into the start of {@code tile}. */

@@ -3,7 +3,9 @@ package dev.tern.tensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +16,17 @@ import org.jspecify.annotations.Nullable;
 public final class Tape implements AutoCloseable {
     private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
+    /** Tensors remembered at most: steps of ever other lengths have ever other ones. */
+    private static final int MOST_DESCRIBED = 4096;
+
     private final boolean recording;
     private final Arena arena = new Arena();
     private final IndexArrays indices = new IndexArrays();
-    private final List<Runnable> backwards = new ArrayList<>();
+    private final List<Object> backwards = new ArrayList<>();
     private final List<Tensor> tensors = new ArrayList<>();
+    private final Map<FloatBuffer, Tensor> described = new IdentityHashMap<>();
+    private final Map<Kind<?>, Kind.Pool<?>> poolOfKind = new IdentityHashMap<>();
+    private final List<Kind.Pool<?>> pools = new ArrayList<>();
     /** For each of {@link #backwards} the first tensor made since the operation before it. */
     private int[] firstTensors = new int[64];
 
@@ -61,6 +69,18 @@ public final class Tape implements AutoCloseable {
         return recording;
     }
 
+    /** An object of this kind, the caller's until {@link #reset}; its fields are what its last use left. */
+    @SuppressWarnings("unchecked") // A pool is found under the kind that made it.
+    public <T> T take(Kind<T> kind) {
+        Kind.Pool<T> pool = (Kind.Pool<T>) poolOfKind.get(kind);
+        if (pool == null) {
+            pool = kind.pool();
+            poolOfKind.put(kind, pool);
+            pools.add(pool);
+        }
+        return pool.take();
+    }
+
     /** Pooled, contents undefined, valid until {@link #reset}; needs a gradient if this tape records. */
     public Tensor allocate(int rows, int columns) {
         return real(rows, columns, recording);
@@ -87,12 +107,42 @@ public final class Tape implements AutoCloseable {
         return tensor;
     }
 
+    /** What an operation on {@code x} returns: needs a gradient if this tape records and x does. */
+    public Tensor result(int rows, int columns, Tensor x) {
+        return real(rows, columns, recording && x.needsGradient());
+    }
+
+    /** The same of an operation on two. */
+    public Tensor result(int rows, int columns, Tensor a, Tensor b) {
+        return real(rows, columns, recording && (a.needsGradient() || b.needsGradient()));
+    }
+
+    /** The same of an operation on three. */
+    public Tensor result(int rows, int columns, Tensor a, Tensor b, Tensor c) {
+        return real(rows, columns, recording && (a.needsGradient() || b.needsGradient() || c.needsGradient()));
+    }
+
     /** What an operation on {@code inputs} returns: needs a gradient if this tape records and one of them does. */
     public Tensor result(int rows, int columns, Tensor... inputs) {
         return real(rows, columns, anyNeedsGradient(inputs));
     }
 
-    /** The same, to hold whole numbers worth {@code scale} each. */
+    /** What an operation on {@code x} returns, to hold whole numbers worth {@code scale} each. */
+    public Tensor codedResult(int rows, int columns, float scale, Tensor x) {
+        return coded(rows, columns, scale, recording && x.needsGradient());
+    }
+
+    /** The same of an operation on two. */
+    public Tensor codedResult(int rows, int columns, float scale, Tensor a, Tensor b) {
+        return coded(rows, columns, scale, recording && (a.needsGradient() || b.needsGradient()));
+    }
+
+    /** The same of an operation on three. */
+    public Tensor codedResult(int rows, int columns, float scale, Tensor a, Tensor b, Tensor c) {
+        return coded(rows, columns, scale, recording && (a.needsGradient() || b.needsGradient() || c.needsGradient()));
+    }
+
+    /** The same of an operation on {@code inputs}. */
     public Tensor codedResult(int rows, int columns, float scale, Tensor... inputs) {
         return coded(rows, columns, scale, anyNeedsGradient(inputs));
     }
@@ -116,9 +166,13 @@ public final class Tape implements AutoCloseable {
      * @param scales one, or one for each row, in memory that {@link #floats} gave
      */
     public Tensor codedResult(FloatBuffer codes, int rows, int columns, FloatBuffer scales, Tensor... inputs) {
-        return made(
-                new Tensor(rows, columns, true, scales.get(0), Scales.ofRows(scales, rows), codes, this),
-                anyNeedsGradient(inputs));
+        return made(rows, columns, true, scales.get(0), Scales.ofRows(scales, rows), codes, anyNeedsGradient(inputs));
+    }
+
+    /** The same of an operation on {@code x}. */
+    public Tensor codedResult(FloatBuffer codes, int rows, int columns, FloatBuffer scales, Tensor x) {
+        boolean gradient = recording && x.needsGradient();
+        return made(rows, columns, true, scales.get(0), Scales.ofRows(scales, rows), codes, gradient);
     }
 
     /** Memory for {@code n} numbers that an operation keeps for its backward; contents undefined. */
@@ -140,14 +194,29 @@ public final class Tape implements AutoCloseable {
     }
 
     private Tensor real(int rows, int columns, boolean gradient) {
-        return made(new Tensor(rows, columns, false, 1, null, codes(rows, columns), this), gradient);
+        return made(rows, columns, false, 1, null, codes(rows, columns), gradient);
     }
 
     private Tensor coded(int rows, int columns, float scale, boolean gradient) {
-        return made(new Tensor(rows, columns, true, scale, null, codes(rows, columns), this), gradient);
+        return made(rows, columns, true, scale, null, codes(rows, columns), gradient);
     }
 
-    private Tensor made(Tensor tensor, boolean gradient) {
+    private Tensor made(
+            int rows,
+            int columns,
+            boolean coded,
+            float scale,
+            @Nullable FloatBuffer rowScales,
+            FloatBuffer data,
+            boolean gradient) {
+        Tensor tensor = described.get(data);
+        if (tensor == null || !tensor.again(rows, columns, coded, scale, rowScales)) {
+            tensor = new Tensor(rows, columns, coded, scale, rowScales, data, this);
+            if (described.size() == MOST_DESCRIBED) {
+                described.clear();
+            }
+            described.put(data, tensor);
+        }
         tensor.needGradient(gradient);
         tensors.add(tensor);
         return tensor;
@@ -165,8 +234,25 @@ public final class Tape implements AutoCloseable {
         arena.giveBack(memory);
     }
 
-    /** Adds an operation; call it last, after its result was allocated. Ignored by a tape that does not record. */
+    /**
+     * Adds an operation; call it last, after its result was allocated. Ignored by a tape that does not record, and where
+     * the result needs no gradient.
+     *
+     * @return the result
+     */
+    public Tensor record(Operation operation) {
+        if (operation.y.needsGradient()) {
+            add(operation);
+        }
+        return operation.y;
+    }
+
+    /** Adds an operation that is just its backward; a step that calls this makes an object. */
     public void record(Runnable backward) {
+        add(backward);
+    }
+
+    private void add(Object backward) {
         Profile watching = profile;
         if (watching != null) {
             watching.forward(backward);
@@ -200,8 +286,14 @@ public final class Tape implements AutoCloseable {
         loss.gradient().put(0, 1);
         int end = tensors.size();
         for (int i = backwards.size() - 1; i >= 0; i--) {
-            Runnable backward = backwards.get(i);
-            backward.run();
+            Object backward = backwards.get(i);
+            if (backward instanceof Operation operation) {
+                if (operation.y.hasGradient()) {
+                    operation.backward();
+                }
+            } else {
+                ((Runnable) backward).run();
+            }
             Profile watching = profile;
             if (watching != null) {
                 watching.backward(backward);
@@ -231,12 +323,18 @@ public final class Tape implements AutoCloseable {
     @Override
     public void close() {
         forget();
+        described.clear();
+        poolOfKind.clear();
+        pools.clear();
         arena.drop();
     }
 
     private void forget() {
         backwards.clear();
         tensors.clear();
+        for (int i = 0; i < pools.size(); i++) {
+            pools.get(i).clear();
+        }
         firstUnrecorded = 0;
     }
 }

@@ -10,11 +10,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * the largest whole number up to which fp32 misses none; whoever makes the codes answers for that bound.
  */
 public final class Tensor {
+    /** Stands where there is no tensor yet, or no other. */
+    public static final Tensor NONE = zeros(1, 1);
+
     private final int rows;
     private final int columns;
     private final boolean coded;
-    private final float scale;
-    private final @Nullable FloatBuffer rowScales;
+    private float scale;
+    private @Nullable FloatBuffer rowScales;
     private final FloatBuffer data;
     private final @Nullable Tape tape;
     private float lowestCode = Float.NaN;
@@ -26,6 +29,7 @@ public final class Tensor {
     private @Nullable FloatBuffer gradient;
     private @Nullable RowGradient rowGradient;
     private boolean isGradientByRow;
+    private @Nullable Tensor withoutGradient;
 
     Tensor(
             int rows,
@@ -42,6 +46,28 @@ public final class Tensor {
         this.rowScales = rowScales;
         this.data = data;
         this.tape = tape;
+    }
+
+    /**
+     * Makes the description of a tensor of the step before that of one in this: in the same memory, as a description of
+     * this was before, too.
+     *
+     * @return false if it differs in more than scales; then nothing was done
+     */
+    boolean again(int newRows, int newColumns, boolean newCoded, float newScale, @Nullable FloatBuffer newRowScales) {
+        if (rows != newRows || columns != newColumns || coded != newCoded) {
+            return false;
+        }
+        scale = newScale;
+        rowScales = newRowScales;
+        lowestCode = Float.NaN;
+        highestCode = Float.NaN;
+        needsGradient = false;
+        keepsGradient = false;
+        gradient = null;
+        gradientReleased = false;
+        clearGradient();
+        return true;
     }
 
     /** Own, long-lived memory, zero-filled: what parameters live in. */
@@ -216,7 +242,14 @@ public final class Tensor {
 
     /** The same values in the same memory, as operations see them that shall compute no gradient for them. */
     public Tensor withoutGradient() {
-        return new Tensor(rows, columns, coded, scale, rowScales, data, tape);
+        Tensor same = withoutGradient;
+        if (same == null) {
+            same = new Tensor(rows, columns, coded, scale, rowScales, data, tape);
+            withoutGradient = same;
+        } else {
+            same.again(rows, columns, coded, scale, rowScales);
+        }
+        return same.codesWithin(lowestCode, highestCode);
     }
 
     /**
