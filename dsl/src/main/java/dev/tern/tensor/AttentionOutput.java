@@ -10,44 +10,40 @@ import org.jspecify.annotations.Nullable;
  * one operation, bit for bit what those give one after the other. One head of one sequence is worked on at a time, in
  * the processor's cache; only the softmax is kept for backward, which makes dropped and rounded probabilities again.
  */
-public final class AttentionOutput {
+public final class AttentionOutput extends Operation {
     private static final int VALUES = 10;
     private static final int DROPPED = 11;
     private static final int PASSED = 12;
     private static final int ENDS = 13;
+    private static final Kind<AttentionOutput> KIND = new Kind<>(AttentionOutput::new);
 
-    private final Tensor scores;
-    private final Tensor v;
-    private final int heads;
-    private final int time;
-    private final int width;
-    private final int d;
-    private final double rate;
-    private final long seed;
+    private final Threads.Part normalise = this::normalise;
+    private final Threads.Part product = this::product;
+    private final Threads.Part backward = this::backward;
+    private Tensor scores = Tensor.NONE;
+    private Tensor v = Tensor.NONE;
+    private int heads;
+    private int time;
+    private int width;
+    private int d;
+    private double rate;
+    private long seed;
 
     /** Rows are {@link #apart}, as in a heap matrix, so that a head is one copy. */
-    private final Tensor softmax;
+    private Tensor softmax = Tensor.NONE;
 
-    private final int apart;
+    private int apart;
+    private @Nullable Rounding rounding;
+    private Rounding.@Nullable Codes codes;
 
-    private AttentionOutput(Tape tape, Tensor scores, Tensor v, Sequences sequences, int heads, double rate) {
-        d = Heads.width("AttentionOutput", v, sequences, heads);
-        this.scores = scores;
-        this.v = v;
-        this.heads = heads;
-        time = sequences.time();
-        width = v.columns();
-        int rows = sequences.batch() * heads * time;
-        if (scores.rows() != rows || scores.columns() != time) {
-            throw new IllegalArgumentException("AttentionOutput needs scores of " + rows + " x " + time + ", not "
-                    + scores.rows() + " x " + scores.columns() + ".");
-        }
-        boolean drops = Dropout.requireRate(rate) > 0 && tape.isRecording();
-        this.rate = drops ? rate : 0;
-        seed = drops ? tape.nextSeed() : 0;
-        apart = RowKernels.padded(time);
-        softmax = tape.constant(rows, apart);
-    }
+    /** The range of each head's probabilities. */
+    private float[] lowest = {};
+
+    private float[] highest = {};
+    private boolean startedScores;
+    private boolean startedV;
+
+    private AttentionOutput() {}
 
     /**
      * @param scores batch * heads * time x time, as {@link AttentionScores} returns them
@@ -64,53 +60,72 @@ public final class AttentionOutput {
             int heads,
             double rate,
             @Nullable Rounding rounding) {
-        AttentionOutput attention = new AttentionOutput(tape, scores, v, sequences, heads, rate);
-        float[] ends = attention.probabilities(rounding);
-        Rounding.Codes codes = rounding == null ? null : rounding.start(ends[0], ends[1]);
-        Tensor y = attention.product(tape, codes);
-        if (y.needsGradient()) {
-            tape.record(() -> {
-                if (y.hasGradient()) {
-                    attention.backward(codes, y);
-                }
-            });
+        AttentionOutput attention = tape.take(KIND);
+        attention.read(scores, v, sequences, heads);
+        attention.rounding = rounding;
+        boolean drops = Dropout.requireRate(rate) > 0 && tape.isRecording();
+        attention.rate = drops ? rate : 0;
+        attention.seed = drops ? tape.nextSeed() : 0;
+        attention.softmax = tape.constant(scores.rows(), attention.apart);
+        attention.probabilities();
+        attention.multiply(tape);
+        return tape.record(attention);
+    }
+
+    private void read(Tensor newScores, Tensor newV, Sequences sequences, int newHeads) {
+        d = Heads.width("AttentionOutput", newV, sequences, newHeads);
+        scores = newScores;
+        v = newV;
+        heads = newHeads;
+        time = sequences.time();
+        width = newV.columns();
+        apart = RowKernels.padded(time);
+        int rows = sequences.batch() * newHeads * time;
+        if (newScores.rows() != rows || newScores.columns() != time) {
+            throw new IllegalArgumentException("AttentionOutput needs scores of " + rows + " x " + time + ", not "
+                    + newScores.rows() + " x " + newScores.columns() + ".");
         }
-        return y;
     }
 
     private int matrices() {
         return scores.rows() / time;
     }
 
-    /** The softmax of every row; returns the range of the probabilities after dropout, if they are to be rounded. */
-    private float[] probabilities(@Nullable Rounding rounding) {
-        float[] lowest = Scratch.floats(Scratch.GATHERED, matrices());
-        float[] highest = Scratch.floats(Scratch.GATHERED + 1, matrices());
-        Threads.parallel(matrices(), 1, (from, to) -> {
-            float[] ends = Scratch.floats(ENDS, 2);
-            for (int i = from; i < to; i++) {
-                float[] values = Heads.load(VALUES, scores.data(), i * time * time, time, time, time);
-                for (int row = 0; row < time; row++) {
-                    RowKernels.BEST.softmax(values, values, row * apart, time);
-                }
-                softmax.data().put(i * time * apart, values, 0, time * apart);
-                if (rounding != null) {
-                    drop(values, i);
-                    repeatFirst(values);
-                    ends[0] = Float.POSITIVE_INFINITY;
-                    ends[1] = Float.NEGATIVE_INFINITY;
-                    rounding.range(values, time * apart, ends);
-                    lowest[i] = ends[0];
-                    highest[i] = ends[1];
-                }
+    /** The softmax of every row and, if they are to be rounded, what the probabilities after dropout become. */
+    private void probabilities() {
+        lowest = Scratch.floats(Scratch.GATHERED, matrices());
+        highest = Scratch.floats(Scratch.GATHERED + 1, matrices());
+        Threads.parallel(matrices(), 1, normalise);
+        codes = null;
+        if (rounding != null) {
+            float first = lowest[0];
+            float last = highest[0];
+            for (int i = 1; i < matrices(); i++) {
+                first = Math.min(first, lowest[i]);
+                last = Math.max(last, highest[i]);
             }
-        });
-        float[] all = {lowest[0], highest[0]};
-        for (int i = 1; i < matrices(); i++) {
-            all[0] = Math.min(all[0], lowest[i]);
-            all[1] = Math.max(all[1], highest[i]);
+            codes = rounding.start(first, last);
         }
-        return all;
+    }
+
+    private void normalise(int from, int to) {
+        float[] ends = Scratch.floats(ENDS, 2);
+        for (int i = from; i < to; i++) {
+            float[] values = Heads.load(VALUES, scores.data(), i * time * time, time, time, time);
+            for (int row = 0; row < time; row++) {
+                RowKernels.BEST.softmax(values, values, row * apart, time);
+            }
+            softmax.data().put(i * time * apart, values, 0, time * apart);
+            if (rounding != null) {
+                drop(values, i);
+                repeatFirst(values);
+                ends[0] = Float.POSITIVE_INFINITY;
+                ends[1] = Float.NEGATIVE_INFINITY;
+                rounding.range(values, time * apart, ends);
+                lowest[i] = ends[0];
+                highest[i] = ends[1];
+            }
+        }
     }
 
     /** What lies between the rows does not change their range. */
@@ -134,7 +149,7 @@ public final class AttentionOutput {
     }
 
     /** The probabilities of a head as they are multiplied. */
-    private float[] multiplied(int matrix, Rounding.@Nullable Codes codes) {
+    private float[] multiplied(int matrix) {
         float[] values = load(DROPPED, matrix);
         drop(values, matrix);
         if (codes != null) {
@@ -143,54 +158,65 @@ public final class AttentionOutput {
         return values;
     }
 
-    private Tensor product(Tape tape, Rounding.@Nullable Codes codes) {
-        float scale = (codes == null ? 1 : codes.scale()) * v.scale();
+    private void multiply(Tape tape) {
         boolean coded = codes != null && v.isCoded();
-        Tensor y =
-                coded ? tape.codedResult(v.rows(), width, scale, scores, v) : tape.result(v.rows(), width, scores, v);
-        Threads.parallel(matrices(), 1, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                float[] packed = Heads.pack(v.data(), at(i), width, time, d);
-                float[] sums = Heads.multiply(time, d, time, multiplied(i, codes), packed);
-                Heads.store(sums, time, d, coded ? 1 : scale, y.data(), false, at(i), width);
-            }
-        });
-        return y;
+        y = coded
+                ? tape.codedResult(v.rows(), width, scale() * v.scale(), scores, v)
+                : tape.result(v.rows(), width, scores, v);
+        Threads.parallel(matrices(), 1, product);
+    }
+
+    /** What a probability is worth as it is multiplied. */
+    private float scale() {
+        return codes == null ? 1 : codes.scale();
+    }
+
+    private void product(int from, int to) {
+        float factor = y.isCoded() ? 1 : scale() * v.scale();
+        for (int i = from; i < to; i++) {
+            float[] packed = Heads.pack(v.data(), at(i), width, time, d);
+            float[] sums = Heads.multiply(time, d, time, multiplied(i), packed);
+            Heads.store(sums, time, d, factor, y.data(), false, at(i), width);
+        }
     }
 
     private int at(int matrix) {
         return matrix / heads * time * width + matrix % heads * d;
     }
 
-    private void backward(Rounding.@Nullable Codes codes, Tensor y) {
-        boolean forScores = scores.needsGradient();
-        boolean forV = v.needsGradient();
-        boolean startedScores = forScores && scores.startGradient();
-        boolean startedV = forV && v.startGradient();
+    @Override
+    protected void backward() {
+        startedScores = scores.needsGradient() && scores.startGradient();
+        startedV = v.needsGradient() && v.startGradient();
+        // Taken here, because a tape lends memory to one thread only.
+        if (scores.needsGradient()) {
+            scores.gradientMemory();
+        }
+        if (v.needsGradient()) {
+            v.gradientMemory();
+        }
+        Threads.parallel(matrices(), 1, backward);
+    }
+
+    private void backward(int from, int to) {
         FloatBuffer up = y.gradientMemory();
-        FloatBuffer dScores = forScores ? scores.gradientMemory() : up;
-        FloatBuffer dv = forV ? v.gradientMemory() : up;
-        float scale = codes == null ? 1 : codes.scale();
-        Threads.parallel(matrices(), 1, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                int at = at(i);
-                if (forScores) {
-                    float[] packed = Heads.packTransposed(v.data(), at, width, time, d);
-                    float[] left = Heads.load(Heads.LEFT, up, at, width, time, d);
-                    toScores(Heads.multiply(time, time, d, left, packed), i, codes, dScores, startedScores);
-                }
-                if (forV) {
-                    float[] packed = Heads.pack(up, at, width, time, d);
-                    float[] sums = Heads.multiplyTransposed(time, d, time, multiplied(i, codes), packed);
-                    Heads.store(sums, time, d, scale, dv, startedV, at, width);
-                }
+        for (int i = from; i < to; i++) {
+            int at = at(i);
+            if (scores.needsGradient()) {
+                float[] packed = Heads.packTransposed(v.data(), at, width, time, d);
+                float[] left = Heads.load(Heads.LEFT, up, at, width, time, d);
+                toScores(Heads.multiply(time, time, d, left, packed), i);
             }
-        });
+            if (v.needsGradient()) {
+                float[] packed = Heads.pack(up, at, width, time, d);
+                float[] sums = Heads.multiplyTransposed(time, d, time, multiplied(i), packed);
+                Heads.store(sums, time, d, scale(), v.gradientMemory(), startedV, at, width);
+            }
+        }
     }
 
     /** Through rounding, dropout and softmax. */
-    private void toScores(
-            float[] sums, int matrix, Rounding.@Nullable Codes codes, FloatBuffer dScores, boolean started) {
+    private void toScores(float[] sums, int matrix) {
         int size = time * apart;
         float[] values = load(VALUES, matrix);
         RowKernels.BEST.scale(v.scale(), sums, size);
@@ -209,6 +235,6 @@ public final class AttentionOutput {
         for (int row = 0; row < time; row++) {
             RowKernels.BEST.softmaxGradient(values, down, down, row * apart, time);
         }
-        Heads.store(down, time, time, dScores, started, matrix * time * time, time);
+        Heads.store(down, time, time, scores.gradientMemory(), startedScores, matrix * time * time, time);
     }
 }
