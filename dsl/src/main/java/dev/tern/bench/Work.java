@@ -35,8 +35,8 @@ record Work(double operations, double bytes) {
         parts.put("AttentionScores backward", layer(layers, 2 * attention, 4 * narrow + scores));
         parts.put("AttentionOutput forward", layer(layers, attention, 2 * narrow + 3 * scores));
         parts.put("AttentionOutput backward", layer(layers, 2 * attention, 3 * narrow + 2 * scores));
-        parts.put("Elementwise forward", layer(layers, 0, 2 * wide));
-        parts.put("Elementwise backward", layer(layers, 0, 3 * wide));
+        parts.put("Gelu forward", layer(layers, 0, 2 * wide));
+        parts.put("Gelu backward", layer(layers, 0, 3 * wide));
         parts.put("ResidualNorm forward", layer(layers, 0, 6 * narrow));
         parts.put("ResidualNorm backward", layer(layers, 0, 10 * narrow));
         parts.put("ActivationQuantizer forward", layer(layers, 0, 3 * (6 * narrow + wide)));

@@ -3,7 +3,13 @@ package dev.tern.tensor;
 import java.nio.FloatBuffer;
 
 /** -log softmax(logits)[label], the mean over rows; in double, since logits are few. */
-public final class CrossEntropy {
+public final class CrossEntropy extends Operation {
+    private static final Kind<CrossEntropy> KIND = new Kind<>(CrossEntropy::new);
+
+    private Tensor logits = Tensor.NONE;
+    /** d loss / d logits. */
+    private FloatBuffer slopes = Tensor.NONE.data();
+
     private CrossEntropy() {}
 
     /**
@@ -23,27 +29,28 @@ public final class CrossEntropy {
                         + (classes - 1) + ", not at " + label + ".");
             }
         }
+        CrossEntropy entropy = tape.take(KIND);
+        entropy.logits = logits;
         float[] values = Scratch.floats(0, logits.size());
         Rows.load(logits, 0, values, logits.size());
         FloatBuffer slopes = tape.floats(logits.size());
+        entropy.slopes = slopes;
         double loss = 0;
         for (int i = 0; i < n; i++) {
             loss += row(values, i * classes, classes, labels[i], n, slopes);
         }
-        Tensor y = tape.result(1, 1, logits);
-        y.data().put(0, (float) (loss / n));
-        if (y.needsGradient()) {
-            tape.record(() -> {
-                if (y.hasGradient()) {
-                    float up = y.gradientMemory().get(0);
-                    var gradient = logits.gradient();
-                    for (int i = 0; i < logits.size(); i++) {
-                        gradient.put(i, gradient.get(i) + up * slopes.get(i));
-                    }
-                }
-            });
+        entropy.y = tape.result(1, 1, logits);
+        entropy.y.data().put(0, (float) (loss / n));
+        return tape.record(entropy);
+    }
+
+    @Override
+    protected void backward() {
+        float up = y.gradientMemory().get(0);
+        FloatBuffer gradient = logits.gradient();
+        for (int i = 0; i < logits.size(); i++) {
+            gradient.put(i, gradient.get(i) + up * slopes.get(i));
         }
-        return y;
     }
 
     /** One row's loss; writes d (mean loss) / d logits. */

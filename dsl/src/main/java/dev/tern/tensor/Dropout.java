@@ -1,15 +1,25 @@
 package dev.tern.tensor;
 
-import java.nio.FloatBuffer;
-
 /**
  * Sets a random share of the elements to 0 and scales the others so that the mean stays (Srivastava and others 2014).
  * Element i is kept or not by number i of a counter-based stream, so the mask does not depend on the threads, and
  * backward makes it again instead of storing it. Does nothing on a tape that does not record.
  */
-public final class Dropout {
+public final class Dropout extends Operation {
     /** Four elements share the 64 bits of one number, 16 bits each. */
     static final int PER_NUMBER = 4;
+
+    private static final Kind<Dropout> KIND = new Kind<>(Dropout::new);
+
+    private final Rows.Each forward = new Rows.Each(this::forward);
+    private final Rows.Each backward = new Rows.Each(this::backward);
+    private Tensor x = Tensor.NONE;
+    private long seed;
+    private double rate;
+    /** Whose gradient backward reads: the result's, or what x made its own. */
+    private Tensor upper = Tensor.NONE;
+
+    private boolean started;
 
     private Dropout() {}
 
@@ -18,22 +28,20 @@ public final class Dropout {
         if (requireRate(rate) == 0 || !tape.isRecording()) {
             return x;
         }
-        long seed = tape.nextSeed();
-        Tensor y = tape.result(x.rows(), x.columns(), x);
-        Rows.each(x.size(), (at, n) -> {
-            float[] tile = Scratch.floats(0, Rows.TILE);
-            Rows.load(x, at, tile, n);
-            mask(tile, seed, rate, at, n);
-            y.data().put(at, tile, 0, n);
-        });
-        if (y.needsGradient()) {
-            tape.record(() -> {
-                if (y.hasGradient()) {
-                    backward(x, y, seed, rate);
-                }
-            });
-        }
-        return y;
+        Dropout dropout = tape.take(KIND);
+        dropout.x = x;
+        dropout.seed = tape.nextSeed();
+        dropout.rate = rate;
+        dropout.y = tape.result(x.rows(), x.columns(), x);
+        dropout.forward.over(x.size());
+        return tape.record(dropout);
+    }
+
+    private void forward(int at, int n) {
+        float[] tile = Scratch.floats(0, Rows.TILE);
+        Rows.load(x, at, tile, n);
+        mask(tile, seed, rate, at, n);
+        y.data().put(at, tile, 0, n);
     }
 
     static double requireRate(double rate) {
@@ -43,17 +51,21 @@ public final class Dropout {
         return rate;
     }
 
-    private static void backward(Tensor x, Tensor y, long seed, double rate) {
+    @Override
+    protected void backward() {
         boolean inPlace = x.takeGradient(y);
-        boolean started = !inPlace && x.startGradient();
-        FloatBuffer to = x.gradientMemory();
-        FloatBuffer from = inPlace ? to : y.gradientMemory();
-        Rows.each(x.size(), (at, n) -> {
-            float[] tile = Scratch.floats(0, Rows.TILE);
-            from.get(at, tile, 0, n);
-            mask(tile, seed, rate, at, n);
-            Rows.give(to, started, at, tile, n);
-        });
+        started = !inPlace && x.startGradient();
+        upper = inPlace ? x : y;
+        // Taken here, because a tape lends memory to one thread only.
+        x.gradientMemory();
+        backward.over(x.size());
+    }
+
+    private void backward(int at, int n) {
+        float[] tile = Scratch.floats(0, Rows.TILE);
+        upper.gradientMemory().get(at, tile, 0, n);
+        mask(tile, seed, rate, at, n);
+        Rows.give(x.gradientMemory(), started, at, tile, n);
     }
 
     /** Multiplies {@code n} elements, of which the first is element {@code at} of the tensor. */

@@ -1,55 +1,54 @@
 package dev.tern.tensor;
 
-import java.nio.FloatBuffer;
-
 /** The frame of an operation that treats every element alike. */
-final class Elementwise {
+abstract class Elementwise extends Operation {
+    private final Rows.Each forward = new Rows.Each(this::forward);
+    private final Rows.Each backward = new Rows.Each(this::backward);
+    private Tensor x = Tensor.NONE;
+    /** Whose gradient backward reads: the result's, or what x made its own. */
+    private Tensor upper = Tensor.NONE;
+
+    private boolean started;
+
     /** y from x. */
-    @FunctionalInterface
-    interface Forward {
-        void run(float[] x, float[] y, int n);
-    }
+    abstract void compute(float[] in, float[] out, int n);
 
     /** dx from x and dy. */
-    @FunctionalInterface
-    interface Backward {
-        void run(float[] x, float[] dy, float[] dx, int n);
+    abstract void differentiate(float[] in, float[] up, float[] down, int n);
+
+    /** To be called once at each use. */
+    final Tensor of(Tape tape, Tensor input) {
+        x = input;
+        y = tape.result(input.rows(), input.columns(), input);
+        forward.over(input.size());
+        return tape.record(this);
     }
 
-    private Elementwise() {}
-
-    static Tensor apply(Tape tape, Tensor x, Forward forward, Backward backward) {
-        Tensor y = tape.result(x.rows(), x.columns(), x);
-        Rows.each(x.size(), (at, n) -> {
-            float[] in = Scratch.floats(0, Rows.TILE);
-            float[] out = Scratch.floats(1, Rows.TILE);
-            Rows.load(x, at, in, n);
-            forward.run(in, out, n);
-            y.data().put(at, out, 0, n);
-        });
-        if (y.needsGradient()) {
-            tape.record(() -> {
-                if (y.hasGradient()) {
-                    backward(x, y, backward);
-                }
-            });
-        }
-        return y;
+    private void forward(int at, int n) {
+        float[] in = Scratch.floats(0, Rows.TILE);
+        float[] out = Scratch.floats(1, Rows.TILE);
+        Rows.load(x, at, in, n);
+        compute(in, out, n);
+        y.data().put(at, out, 0, n);
     }
 
-    private static void backward(Tensor x, Tensor y, Backward backward) {
+    @Override
+    protected final void backward() {
         boolean inPlace = x.takeGradient(y);
-        boolean started = !inPlace && x.startGradient();
-        FloatBuffer to = x.gradientMemory();
-        FloatBuffer from = inPlace ? to : y.gradientMemory();
-        Rows.each(x.size(), (at, n) -> {
-            float[] in = Scratch.floats(0, Rows.TILE);
-            float[] up = Scratch.floats(1, Rows.TILE);
-            float[] down = Scratch.floats(2, Rows.TILE);
-            Rows.load(x, at, in, n);
-            from.get(at, up, 0, n);
-            backward.run(in, up, down, n);
-            Rows.give(to, started, at, down, n);
-        });
+        started = !inPlace && x.startGradient();
+        upper = inPlace ? x : y;
+        // Taken here, because a tape lends memory to one thread only.
+        x.gradientMemory();
+        backward.over(x.size());
+    }
+
+    private void backward(int at, int n) {
+        float[] in = Scratch.floats(0, Rows.TILE);
+        float[] up = Scratch.floats(1, Rows.TILE);
+        float[] down = Scratch.floats(2, Rows.TILE);
+        Rows.load(x, at, in, n);
+        upper.gradientMemory().get(at, up, 0, n);
+        differentiate(in, up, down, n);
+        Rows.give(x.gradientMemory(), started, at, down, n);
     }
 }

@@ -1,22 +1,26 @@
 package dev.tern.tensor;
 
 /** y = max(x, 0); the gradient at 0 is 0. */
-public final class Relu {
+public final class Relu extends Elementwise {
+    private static final Kind<Relu> KIND = new Kind<>(Relu::new);
+
     private Relu() {}
 
     public static Tensor apply(Tape tape, Tensor x) {
-        return Elementwise.apply(tape, x, Relu::forward, Relu::backward);
+        return tape.take(KIND).of(tape, x);
     }
 
-    private static void forward(float[] x, float[] y, int n) {
+    @Override
+    void compute(float[] in, float[] out, int n) {
         for (int i = 0; i < n; i++) {
-            y[i] = Math.max(x[i], 0);
+            out[i] = Math.max(in[i], 0);
         }
     }
 
-    private static void backward(float[] x, float[] dy, float[] dx, int n) {
+    @Override
+    void differentiate(float[] in, float[] up, float[] down, int n) {
         for (int i = 0; i < n; i++) {
-            dx[i] = x[i] > 0 ? dy[i] : 0;
+            down[i] = in[i] > 0 ? up[i] : 0;
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.tern.tensor;
 
-import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
@@ -13,11 +12,26 @@ import java.util.List;
  *
  * <p>A value at or below the floor counts as 0, and has no gradient.
  */
-public final class SquaredError {
+public final class SquaredError extends Operation {
+    private static final Kind<SquaredError> KIND = new Kind<>(SquaredError::new);
+
+    private final Rows.Each squares = new Rows.Each(this::squares);
+    private final Rows.Each differences = new Rows.Each(this::differences);
+    private List<Tensor> students = List.of();
+    private List<Tensor> teachers = List.of();
+    private float floor;
+    /** The pair at hand. */
+    private Tensor student = Tensor.NONE;
+
+    private Tensor teacher = Tensor.NONE;
+    private double[] sums = {};
+    private boolean started;
+    private float factor;
+
     private SquaredError() {}
 
     /**
-     * The loss, [1, 1].
+     * The loss, [1, 1]. Backward reads the lists again: leave them as they are until then.
      *
      * @param students tensors of any shapes
      * @param teachers as many, of the same shapes; they get no gradient
@@ -28,39 +42,30 @@ public final class SquaredError {
             throw new IllegalArgumentException("The student has " + students.size() + " layers to compare, the teacher "
                     + teachers.size() + ": both need the same number.");
         }
+        SquaredError error = tape.take(KIND);
+        error.students = students;
+        error.teachers = teachers;
+        error.floor = floor;
         double loss = 0;
         for (int layer = 0; layer < students.size(); layer++) {
-            loss += mean(students.get(layer), teachers.get(layer), floor);
+            loss += error.mean(layer);
         }
-        Tensor output = tape.allocate(1, 1);
-        output.data().put(0, (float) loss);
-        tape.record(() -> {
-            float upstream = output.gradient().get(0);
-            for (int layer = 0; layer < students.size(); layer++) {
-                if (students.get(layer).needsGradient()) {
-                    backward(students.get(layer), teachers.get(layer), floor, upstream);
-                }
-            }
-        });
-        return output;
+        error.y = tape.allocate(1, 1);
+        error.y.data().put(0, (float) loss);
+        return tape.record(error);
     }
 
-    private static double mean(Tensor student, Tensor teacher, float floor) {
+    private double mean(int layer) {
+        student = students.get(layer);
+        teacher = teachers.get(layer);
         if (student.rows() != teacher.rows() || student.columns() != teacher.columns()) {
             throw new IllegalArgumentException(
                     "The student's layer is " + student + ", the teacher's " + teacher + ": both need the same shape.");
         }
         // A partial sum a tile, added up in order: the same bits for every number of threads.
         int tiles = (student.size() + Rows.TILE - 1) / Rows.TILE;
-        double[] sums = Scratch.zeros(0, tiles);
-        Rows.each(student.size(), (at, n) -> {
-            float[] values = Scratch.floats(0, Rows.TILE);
-            float[] wanted = Scratch.floats(1, Rows.TILE);
-            Rows.load(student, at, values, n);
-            Rows.load(teacher, at, wanted, n);
-            RowKernels.BEST.difference(values, wanted, floor, values, n);
-            sums[at / Rows.TILE] = RowKernels.BEST.squares(values, n);
-        });
+        sums = Scratch.zeros(0, tiles);
+        squares.over(student.size());
         double total = 0;
         for (int tile = 0; tile < tiles; tile++) {
             total += sums[tile];
@@ -68,17 +73,37 @@ public final class SquaredError {
         return total / student.size();
     }
 
-    private static void backward(Tensor student, Tensor teacher, float floor, float upstream) {
-        boolean started = student.startGradient();
-        FloatBuffer gradient = student.gradientMemory();
-        float factor = 2 * upstream / student.size();
-        Rows.each(student.size(), (at, n) -> {
-            float[] values = Scratch.floats(0, Rows.TILE);
-            float[] wanted = Scratch.floats(1, Rows.TILE);
-            Rows.load(student, at, values, n);
-            Rows.load(teacher, at, wanted, n);
-            RowKernels.BEST.differenceGradient(values, wanted, floor, factor, values, n);
-            Rows.give(gradient, started, at, values, n);
-        });
+    private void squares(int at, int n) {
+        float[] values = Scratch.floats(0, Rows.TILE);
+        float[] wanted = Scratch.floats(1, Rows.TILE);
+        Rows.load(student, at, values, n);
+        Rows.load(teacher, at, wanted, n);
+        RowKernels.BEST.difference(values, wanted, floor, values, n);
+        sums[at / Rows.TILE] = RowKernels.BEST.squares(values, n);
+    }
+
+    @Override
+    protected void backward() {
+        float upstream = y.gradientMemory().get(0);
+        for (int layer = 0; layer < students.size(); layer++) {
+            student = students.get(layer);
+            teacher = teachers.get(layer);
+            if (student.needsGradient()) {
+                started = student.startGradient();
+                // Taken here, because a tape lends memory to one thread only.
+                student.gradientMemory();
+                factor = 2 * upstream / student.size();
+                differences.over(student.size());
+            }
+        }
+    }
+
+    private void differences(int at, int n) {
+        float[] values = Scratch.floats(0, Rows.TILE);
+        float[] wanted = Scratch.floats(1, Rows.TILE);
+        Rows.load(student, at, values, n);
+        Rows.load(teacher, at, wanted, n);
+        RowKernels.BEST.differenceGradient(values, wanted, floor, factor, values, n);
+        Rows.give(student.gradientMemory(), started, at, values, n);
     }
 }

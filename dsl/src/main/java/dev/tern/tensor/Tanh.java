@@ -1,23 +1,27 @@
 package dev.tern.tensor;
 
 /** y = tanh x. Plain: a classifier's pooler uses it on one row a sequence. */
-public final class Tanh {
+public final class Tanh extends Elementwise {
+    private static final Kind<Tanh> KIND = new Kind<>(Tanh::new);
+
     private Tanh() {}
 
     public static Tensor apply(Tape tape, Tensor x) {
-        return Elementwise.apply(tape, x, Tanh::forward, Tanh::backward);
+        return tape.take(KIND).of(tape, x);
     }
 
-    private static void forward(float[] x, float[] y, int n) {
+    @Override
+    void compute(float[] in, float[] out, int n) {
         for (int i = 0; i < n; i++) {
-            y[i] = (float) StrictMath.tanh(x[i]);
+            out[i] = (float) StrictMath.tanh(in[i]);
         }
     }
 
-    private static void backward(float[] x, float[] dy, float[] dx, int n) {
+    @Override
+    void differentiate(float[] in, float[] up, float[] down, int n) {
         for (int i = 0; i < n; i++) {
-            double y = StrictMath.tanh(x[i]);
-            dx[i] = (float) (dy[i] * (1 - y * y));
+            double value = StrictMath.tanh(in[i]);
+            down[i] = (float) (up[i] * (1 - value * value));
         }
     }
 }
