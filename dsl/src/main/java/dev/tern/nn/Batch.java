@@ -21,11 +21,6 @@ public record Batch(
         return labels.length;
     }
 
-    /** The same rows with other token ids. */
-    Batch withTokens(int[] others) {
-        return new Batch(sequences, others, types, features, labels, rows);
-    }
-
     /** The layout of a text batch. */
     public Sequences layout() {
         if (sequences == null) {

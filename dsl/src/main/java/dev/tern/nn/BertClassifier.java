@@ -98,13 +98,12 @@ public final class BertClassifier implements Network {
             throw new IllegalArgumentException("A text of " + sequences.time() + " tokens is longer than the "
                     + shape.positions() + " positions of this network: shorten it, or ask for fewer with .tokens(n).");
         }
-        List<Tensor> hidden = new ArrayList<>();
-        List<Tensor> scores = new ArrayList<>();
+        Outputs outputs = Outputs.of(tape);
         Tensor x = Dropout.apply(tape, embeddings.apply(tape, quantization, embeddingTraining, batch), dropout);
-        hidden.add(x);
-        for (EncoderLayer layer : layers) {
-            x = layer.apply(tape, quantization, nonlinearity, x, sequences, dropout, scores);
-            hidden.add(x);
+        outputs.addHidden(x);
+        for (int i = 0; i < layers.size(); i++) {
+            x = layers.get(i).apply(tape, quantization, nonlinearity, x, sequences, dropout, outputs);
+            outputs.addHidden(x);
         }
         int[] first = tape.ints(sequences.batch());
         for (int b = 0; b < first.length; b++) {
@@ -114,7 +113,7 @@ public final class BertClassifier implements Network {
         pooled = quantization.operations().tanh(tape, pooler.apply(tape, quantization, pooled));
         pooled = quantization.activation(tape, "classifier.input", Dropout.apply(tape, pooled, dropout));
         Tensor logits = classifier.apply(tape, quantization, pooled);
-        return new Outputs(quantization.operations().logits(tape, logits), hidden, scores);
+        return outputs.predict(quantization.operations().logits(tape, logits));
     }
 
     @Override

@@ -32,8 +32,8 @@ record Dense(String name, Parameter weight, @Nullable Parameter half, Parameter 
     /** x [rows, in], coded or real, to [rows, out]; as the network's arithmetic has it. */
     Tensor apply(Tape tape, Quantization quantization, Tensor x) {
         Tensor first = quantization.weight(tape, weight);
-        List<Tensor> weights = half == null ? List.of(first) : List.of(first, quantization.weight(tape, half));
-        return quantization.operations().affine(tape, x, weights, bias.value());
+        Tensor second = half == null ? null : quantization.weight(tape, half);
+        return quantization.operations().affine(tape, x, first, second, bias.value());
     }
 
     /** The matrices that are quantized: one, or two if the layer is split. */

@@ -7,7 +7,6 @@ import dev.tern.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,23 +32,35 @@ record Embeddings(Parameter word, @Nullable Parameter half, Parameter position, 
 
     /** [batch · time, width] */
     Tensor apply(Tape tape, Quantization quantization, EmbeddingTraining training, Batch batch) {
-        Function<Parameter, Tensor> whole = training == EmbeddingTraining.FROZEN
-                ? each -> quantization.table(tape, each).withoutGradient()
-                : each -> quantization.table(tape, each);
-        boolean byRow = tape.isRecording()
-                && training == EmbeddingTraining.TRAINED
-                && words().stream().allMatch(quantization::isQuantizedByRow);
-        Batch read = batch;
-        Function<Parameter, Tensor> table = whole;
-        if (byRow) {
-            LookedUpRows rows =
-                    LookedUpRows.of(tape, batch.tokens(), word.value().rows());
-            read = batch.withTokens(rows.places());
-            table = each -> quantization.rows(tape, each, rows);
+        int[] tokens = batch.tokens();
+        Tensor first;
+        Tensor second;
+        if (isReadByRow(tape, quantization, training)) {
+            LookedUpRows rows = LookedUpRows.of(tape, tokens, word.value().rows());
+            tokens = rows.places();
+            first = quantization.rows(tape, word, rows);
+            second = half == null ? null : quantization.rows(tape, half, rows);
+        } else {
+            first = table(tape, quantization, training, word);
+            second = half == null ? null : table(tape, quantization, training, half);
         }
-        List<Tensor> tables = words().stream().map(table).toList();
-        Tensor sum = quantization.operations().embed(tape, tables, whole.apply(position), whole.apply(type), read);
+        Tensor positions = table(tape, quantization, training, position);
+        Tensor types = table(tape, quantization, training, type);
+        Tensor sum = quantization.operations().embed(tape, first, second, positions, types, tokens, batch);
         return quantization.operations().norm(tape, null, sum, norm);
+    }
+
+    /** Whether a step need not look at more of the word table than the rows of its batch. */
+    private boolean isReadByRow(Tape tape, Quantization quantization, EmbeddingTraining training) {
+        return tape.isRecording()
+                && training == EmbeddingTraining.TRAINED
+                && quantization.isQuantizedByRow(word)
+                && (half == null || quantization.isQuantizedByRow(half));
+    }
+
+    private static Tensor table(Tape tape, Quantization quantization, EmbeddingTraining training, Parameter table) {
+        Tensor whole = quantization.table(tape, table);
+        return training == EmbeddingTraining.FROZEN ? whole.withoutGradient() : whole;
     }
 
     /** The word table, or its two halves. */

@@ -84,7 +84,7 @@ record EncoderLayer(
     /**
      * x [batch · time, width] to the same.
      *
-     * @param scores receives this layer's attention scores
+     * @param outputs receive this layer's attention scores
      */
     Tensor apply(
             Tape tape,
@@ -93,14 +93,14 @@ record EncoderLayer(
             Tensor x,
             Sequences sequences,
             float dropout,
-            List<Tensor> scores) {
+            Outputs outputs) {
         Tensor input = q.activation(tape, places.input, x);
         Tensor queries = q.activation(tape, places.query, query.apply(tape, q, input));
         Tensor keys = q.activation(tape, places.key, key.apply(tape, q, input));
         Tensor values = q.activation(tape, places.value, value.apply(tape, q, input));
 
         Tensor score = AttentionScores.apply(tape, queries, keys, sequences, heads);
-        scores.add(score);
+        outputs.addAttention(score);
         Operations operations = q.operations();
         float factor = AttentionScores.factor(queries.scale(), keys.scale(), queries.columns() / heads);
         ActivationQuantizer probabilities = q.activation(places.probabilities);

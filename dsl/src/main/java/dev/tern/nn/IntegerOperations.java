@@ -26,29 +26,34 @@ final class IntegerOperations implements Operations {
     private static final Operations REAL = new MixedOperations();
 
     @Override
-    public Tensor embed(Tape tape, List<Tensor> words, Tensor position, Tensor type, Batch batch) {
+    public Tensor embed(
+            Tape tape, Tensor word, @Nullable Tensor half, Tensor position, Tensor type, int[] tokens, Batch batch) {
         int time = batch.layout().time();
-        List<WholeTable> tables = words.stream().map(WholeTable::new).toList();
+        WholeTable words = new WholeTable(word);
+        WholeTable others = half == null ? null : new WholeTable(half);
         WholeTable positions = new WholeTable(position);
         WholeTable types = new WholeTable(type);
         int width = position.columns();
         return Replaced.apply(
                 tape,
-                batch.tokens().length,
+                tokens.length,
                 width,
                 Constants.EMBEDDING_UNIT,
-                () -> REAL.embed(tape, words, position, type, batch),
+                () -> REAL.embed(tape, word, half, position, type, tokens, batch),
                 (row, sum) -> {
                     Arrays.fill(sum, 0);
-                    tables.forEach(table -> table.add(batch.tokens()[row], sum));
+                    words.add(tokens[row], sum);
+                    if (others != null) {
+                        others.add(tokens[row], sum);
+                    }
                     positions.add(row % time, sum);
                     types.add(batch.types()[row], sum);
                 });
     }
 
     @Override
-    public Tensor affine(Tape tape, Tensor x, List<Tensor> weights, Tensor bias) {
-        return WholeProduct.apply(tape, x, weights, bias);
+    public Tensor affine(Tape tape, Tensor x, Tensor weight, @Nullable Tensor half, Tensor bias) {
+        return WholeProduct.apply(tape, x, half == null ? List.of(weight) : List.of(weight, half), bias);
     }
 
     @Override

@@ -14,28 +14,22 @@ import dev.tern.tensor.Softmax;
 import dev.tern.tensor.Tanh;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** fp32. */
 final class MixedOperations implements Operations {
     @Override
-    public Tensor embed(Tape tape, List<Tensor> words, Tensor position, Tensor type, Batch batch) {
-        Tensor sum = Embedding.apply(
-                tape,
-                words.get(0),
-                position,
-                type,
-                batch.tokens(),
-                batch.types(),
-                batch.layout().time());
-        return words.size() == 1 ? sum : Add.apply(tape, sum, SelectRows.apply(tape, words.get(1), batch.tokens()));
+    public Tensor embed(
+            Tape tape, Tensor word, @Nullable Tensor half, Tensor position, Tensor type, int[] tokens, Batch batch) {
+        int time = batch.layout().time();
+        Tensor sum = Embedding.apply(tape, word, position, type, tokens, batch.types(), time);
+        return half == null ? sum : Add.apply(tape, sum, SelectRows.apply(tape, half, tokens));
     }
 
     @Override
-    public Tensor affine(Tape tape, Tensor x, List<Tensor> weights, Tensor bias) {
-        Tensor y = Linear.apply(tape, x, weights.get(0), bias);
-        return weights.size() == 1 ? y : Add.apply(tape, y, Linear.apply(tape, x, weights.get(1), null));
+    public Tensor affine(Tape tape, Tensor x, Tensor weight, @Nullable Tensor half, Tensor bias) {
+        Tensor y = Linear.apply(tape, x, weight, bias);
+        return half == null ? y : Add.apply(tape, y, Linear.apply(tape, x, half, null));
     }
 
     @Override

@@ -11,10 +11,13 @@ import java.util.Random;
 public final class Mlp implements Network {
     private final Quantization quantization;
     private final List<Dense> layers;
+    /** Where each layer's input may be quantized. */
+    private final List<String> places;
 
     private Mlp(Quantization quantization, List<Dense> layers) {
         this.quantization = quantization;
         this.layers = List.copyOf(layers);
+        places = layers.stream().map(layer -> layer.name() + ".input").toList();
     }
 
     /**
@@ -50,16 +53,17 @@ public final class Mlp implements Network {
                     + batch.features().length / Math.max(1, batch.size()) + ".");
         }
         Tensor x = tape.constant(batch.features(), batch.size(), width);
-        List<Tensor> hidden = new ArrayList<>();
-        for (Dense layer : layers.subList(0, layers.size() - 1)) {
-            x = quantization.activation(tape, layer.name() + ".input", x);
-            x = quantization.operations().nonlinearity(tape, Nonlinearity.RELU, layer.apply(tape, quantization, x));
-            hidden.add(x);
+        Outputs outputs = Outputs.of(tape);
+        int last = layers.size() - 1;
+        for (int i = 0; i < last; i++) {
+            x = layers.get(i).apply(tape, quantization, quantization.activation(tape, places.get(i), x));
+            x = quantization.operations().nonlinearity(tape, Nonlinearity.RELU, x);
+            outputs.addHidden(x);
             x = Dropout.apply(tape, x, dropout);
         }
-        x = quantization.activation(tape, "classifier.input", x);
-        Tensor logits = layers.get(layers.size() - 1).apply(tape, quantization, x);
-        return new Outputs(quantization.operations().logits(tape, logits), hidden, List.of());
+        x = quantization.activation(tape, places.get(last), x);
+        Tensor logits = layers.get(last).apply(tape, quantization, x);
+        return outputs.predict(quantization.operations().logits(tape, logits));
     }
 
     @Override
@@ -81,9 +85,7 @@ public final class Mlp implements Network {
 
     @Override
     public List<String> places(Arithmetic arithmetic) {
-        return layers.subList(0, layers.size() - (arithmetic == Arithmetic.INTEGER ? 0 : 1)).stream()
-                .map(l -> l.name() + ".input")
-                .toList();
+        return places.subList(0, places.size() - (arithmetic == Arithmetic.INTEGER ? 0 : 1));
     }
 
     @Override

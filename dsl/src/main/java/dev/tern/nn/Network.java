@@ -30,7 +30,7 @@ public sealed interface Network permits BertClassifier, Mlp {
     Network copy(Quantization quantization, EmbeddingTraining embeddings);
 
     /**
-     * One pass.
+     * One pass. What it yields is valid until the tape is reset.
      *
      * @param dropout probability of dropping a hidden unit or attention probability, in [0, 1); 0 when evaluating
      */

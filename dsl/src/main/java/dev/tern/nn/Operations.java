@@ -6,7 +6,6 @@ import dev.tern.tensor.Dropout;
 import dev.tern.tensor.Sequences;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a network computes besides its quantizers and the products of attention, in one arithmetic or another. */
@@ -14,16 +13,21 @@ interface Operations {
     /**
      * The sum of the rows of words (one table, or two halves), positions and types, before LayerNorm.
      *
+     * @param half the second half of a split table of words; null unless it is split
+     * @param tokens the row of words of every position
+     * @param batch whose types and layout count
      * @return [batch · time, width]
      */
-    Tensor embed(Tape tape, List<Tensor> words, Tensor position, Tensor type, Batch batch);
+    Tensor embed(
+            Tape tape, Tensor word, @Nullable Tensor half, Tensor position, Tensor type, int[] tokens, Batch batch);
 
     /**
      * x Wᵀ + b; of a split layer the sum of two such, the bias in the first.
      *
-     * @param weights one matrix [out, in], or two
+     * @param weight [out, in]
+     * @param half [out, in]; null unless the layer is split
      */
-    Tensor affine(Tape tape, Tensor x, List<Tensor> weights, Tensor bias);
+    Tensor affine(Tape tape, Tensor x, Tensor weight, @Nullable Tensor half, Tensor bias);
 
     /** LayerNorm of x, or of branch + x. */
     Tensor norm(Tape tape, @Nullable Tensor branch, Tensor x, Norm norm);

@@ -26,6 +26,8 @@ record Heard(int hiddenStates, int attentionScores, Map<Integer, Integer> widths
     /** Shows outputs to losses and takes down what they read. */
     static final class Listener {
         private final Outputs outputs;
+        private final int hiddenStates;
+        private final int attentionScores;
         private final int positions;
         private final Map<Integer, Integer> widths = new TreeMap<>();
         private final Map<Integer, Integer> heads = new TreeMap<>();
@@ -34,6 +36,8 @@ record Heard(int hiddenStates, int attentionScores, Map<Integer, Integer> widths
         /** @param positions of the batch, padding included */
         Listener(Outputs outputs, int positions) {
             this.outputs = outputs;
+            hiddenStates = outputs.hidden().size();
+            attentionScores = outputs.attention().size();
             this.positions = positions;
             isReal = !outputs.logits().isCoded();
         }
@@ -42,13 +46,13 @@ record Heard(int hiddenStates, int attentionScores, Map<Integer, Integer> widths
         Outputs watched() {
             return new Outputs(
                     outputs.logits(),
-                    list(outputs.hidden().size(), i -> {
+                    list(hiddenStates, i -> {
                         Tensor state = outputs.hidden().get(i);
                         widths.put(i, state.columns());
                         isReal &= !state.isCoded();
                         return state;
                     }),
-                    list(outputs.attention().size(), i -> {
+                    list(attentionScores, i -> {
                         Tensor scores = outputs.attention().get(i);
                         heads.put(i, scores.rows() / positions);
                         return scores;
@@ -62,8 +66,7 @@ record Heard(int hiddenStates, int attentionScores, Map<Integer, Integer> widths
 
         /** What has been read so far. */
         Heard heard() {
-            return new Heard(
-                    outputs.hidden().size(), outputs.attention().size(), new TreeMap<>(widths), new TreeMap<>(heads));
+            return new Heard(hiddenStates, attentionScores, new TreeMap<>(widths), new TreeMap<>(heads));
         }
     }
 

@@ -73,9 +73,11 @@ class EmbeddingsTest {
                 .operations()
                 .embed(
                         tape,
-                        List.of(quantization.table(tape, tables.word())),
+                        quantization.table(tape, tables.word()),
+                        null,
                         quantization.table(tape, tables.position()),
                         quantization.table(tape, tables.type()),
+                        batch.tokens(),
                         batch);
         return quantization.operations().norm(tape, null, sum, tables.norm());
     }

@@ -8,7 +8,6 @@ import dev.tern.tensor.SelectRows;
 import dev.tern.tensor.Sequences;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -115,8 +114,8 @@ class IntegerOperationsTest {
         for (float[] scales : new float[][] {{0.3f}, {0.3f, 0.1f, 0.02f, 0.3f, 0.25f}}) {
             Tensor w = coded(5, 9, scales);
             Tensor half = coded(5, 9, scales);
-            check(coded(4, 9, 0.02f), 5, 0.02, (o, tape, x) -> o.affine(tape, x, List.of(w), bias));
-            check(coded(4, 9, 0.02f), 5, 0.02, (o, tape, x) -> o.affine(tape, x, List.of(w, half), bias));
+            check(coded(4, 9, 0.02f), 5, 0.02, (o, tape, x) -> o.affine(tape, x, w, null, bias));
+            check(coded(4, 9, 0.02f), 5, 0.02, (o, tape, x) -> o.affine(tape, x, w, half, bias));
         }
     }
 
@@ -136,7 +135,7 @@ class IntegerOperationsTest {
                 coded(3, 8, 0.01f),
                 8,
                 1e-4,
-                (o, tape, x) -> o.embed(tape, List.of(words), x.isCoded() ? x : whole(x), types, batch));
+                (o, tape, x) -> o.embed(tape, words, null, x.isCoded() ? x : whole(x), types, batch.tokens(), batch));
     }
 
     /** A real table in units so small that a step is whole. */
