@@ -3,8 +3,8 @@ package dev.tern.quant;
 import dev.tern.tensor.Rounding;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
-import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,17 +60,12 @@ public final class ActivationQuantizer {
 
     /** The range a model stores; of a scheme that takes every batch's own, the limits of that. */
     public Range range() {
-        Range seen = source.range();
-        if (seen == null) {
-            throw new IllegalStateException(
-                    "The quantizer at " + name + " has seen no data, so it has no range yet: fit the model first.");
-        }
-        return seen;
+        return Objects.requireNonNull(requireRange().range());
     }
 
     /** Whether it has a range, or needs none. */
     public boolean isReady() {
-        return source.range() != null;
+        return source.isReady();
     }
 
     /** Keeps the range as it is from now on. */
@@ -123,22 +118,12 @@ public final class ActivationQuantizer {
      */
     public @Nullable Rounding rounding(Tape tape) {
         boolean isPlain = (frozen || source instanceof TrackedRange) && !scheme.isBinary() && !scheme.hasOffset();
-        return observer != null || !isPlain
-                ? null
-                : new RoundingInside(seen -> {
-                    if (tape.isRecording() && !frozen) {
-                        source.follow(seen);
-                    }
-                    Range kept = range();
-                    Range used = scheme.isDynamic() ? seen.within(kept) : kept;
-                    Grid grid = scheme.grid(used, bits);
-                    return new RoundingInside.Chosen(grid, passes(kept, used, grid));
-                });
+        return observer != null || !isPlain ? null : RoundingInside.of(tape, this);
     }
 
     /** Quantizes: same shape, coded (real for the forms with an offset). */
     public Tensor apply(Tape tape, Tensor x) {
-        return show(scheme.isBinary() ? BinaryActivation.apply(tape, x) : onGrid(tape, x));
+        return show(scheme.isBinary() ? BinaryActivation.apply(tape, x) : OnGrid.apply(tape, this, x));
     }
 
     private Tensor show(Tensor output) {
@@ -149,112 +134,23 @@ public final class ActivationQuantizer {
         return output;
     }
 
-    private Tensor onGrid(Tape tape, Tensor x) {
-        boolean follows = tape.isRecording() && !frozen;
-        TileRanges seen = follows && source instanceof TrackedRange ? TileRanges.of(tape, x) : null;
-        if (seen != null) {
-            source.follow(seen.all());
-        } else if (follows) {
-            source.follow(x);
+    /** Where the range comes from; must not be followed once this {@link #isFrozen}. */
+    RangeSource source() {
+        return source;
+    }
+
+    /** How ratios of scales are written. */
+    Requantizer.Form form() {
+        return form;
+    }
+
+    /** The source of a range that there is. */
+    RangeSource requireRange() {
+        if (!source.isReady()) {
+            throw new IllegalStateException(
+                    "The quantizer at " + name + " has seen no data, so it has no range yet: fit the model first.");
         }
-        Range kept = range();
-        Range used = scheme.range(x, kept);
-        Grid grid = scheme.grid(x, used, bits);
-        Tensor output = scheme.hasOffset() ? offsetValues(tape, x, grid) : codes(tape, x, grid);
-        if (output.needsGradient()) {
-            Range passes = passes(kept, used, grid);
-            tape.record(() -> {
-                if (output.hasGradient() && seen != null) {
-                    StraightThrough.pass(x, output, passes.low(), passes.high(), seen);
-                } else if (output.hasGradient()) {
-                    source.backward(x, output, grid, passes);
-                }
-            });
-        }
-        return output;
-    }
-
-    /** The ends of range and grid included, those of a clip not. */
-    private Range passes(Range kept, Range used, Grid grid) {
-        Range limits = scheme.isDynamic() ? kept : new Range(-scheme.clip(), scheme.clip());
-        float low = Math.nextDown((float) Math.min(used.low(), grid.low()));
-        float high = Math.nextUp((float) Math.max(used.high(), grid.high()));
-        return new Range(low, high).within(limits);
-    }
-
-    /** What the result's gradient goes to: the input, and what is learned. */
-    private Tensor[] inputs(Tensor x) {
-        List<Learned> learned = source.learned();
-        Tensor[] inputs = new Tensor[1 + learned.size()];
-        inputs[0] = x;
-        for (int i = 0; i < learned.size(); i++) {
-            inputs[i + 1] = learned.get(i).value();
-        }
-        return inputs;
-    }
-
-    private Tensor codes(Tape tape, Tensor x, Grid grid) {
-        float scale = (float) grid.scale();
-        float lowest = grid.lowest() - grid.zeroPoint();
-        float highest = grid.highest() - grid.zeroPoint();
-        Tensor output =
-                tape.codedResult(x.rows(), x.columns(), scale, inputs(x)).codesWithin(lowest, highest);
-        FloatBuffer target = output.data();
-        Rounder rounder = rounder(x, grid, scale, lowest, highest);
-        new Tiles(1, x.size()).forEach(x.data(), (tile, group, offset, values, count) -> {
-            float[] codes = Tiles.first(count);
-            rounder.round(values, count, codes);
-            target.put(offset, codes, 0, count);
-        });
-        return output;
-    }
-
-    /** The codes of a tile. */
-    interface Rounder {
-        void round(float[] values, int count, float[] codes);
-    }
-
-    private Rounder rounder(Tensor x, Grid grid, float scale, float lowest, float highest) {
-        if (x.isCoded()) {
-            Requantizer ratio = form.between(x.scale(), scale);
-            return (values, count, codes) -> Kernels.BEST.requantize(values, count, ratio, lowest, highest, codes);
-        }
-        return realRounder(grid);
-    }
-
-    /** Rounds real values to q - z. */
-    static Rounder realRounder(Grid grid) {
-        float scale = (float) grid.scale();
-        float lowest = grid.lowest() - grid.zeroPoint();
-        float highest = grid.highest() - grid.zeroPoint();
-        if (grid.rounding() == Grid.Rounding.HALF_EVEN) {
-            return (values, count, codes) -> Kernels.BEST.roundCodes(values, count, scale, lowest, highest, codes);
-        }
-        return (values, count, codes) -> {
-            for (int i = 0; i < count; i++) {
-                codes[i] = Math.max(lowest, Math.min(highest, (float) Math.floor(values[i] / scale + 0.5f)));
-            }
-        };
-    }
-
-    private Tensor offsetValues(Tape tape, Tensor x, Grid grid) {
-        float step = (float) grid.scale();
-        float start = (float) grid.offset();
-        float factor = x.scale();
-        Tensor output = tape.result(x.rows(), x.columns(), inputs(x));
-        FloatBuffer target = output.data();
-        new Tiles(1, x.size()).forEach(x.data(), (tile, group, offset, values, count) -> {
-            float[] codes = Tiles.first(count);
-            for (int i = 0; i < count; i++) {
-                values[i] = values[i] * factor - start;
-            }
-            Kernels.BEST.roundCodes(values, count, step, grid.lowest(), grid.highest(), codes);
-            for (int i = 0; i < count; i++) {
-                codes[i] = codes[i] * step + start;
-            }
-            target.put(offset, codes, 0, count);
-        });
-        return output;
+        return source;
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class BinaryActivation {
     }
 
     /** There is none: the two levels of a row are its own. */
-    static Grid grid(Range range, Bits bits) {
+    static void grid(MovingGrid grid, float low, float high, Bits bits) {
         throw new IllegalStateException("Binary activations have a magnitude for every row and no grid.");
     }
 
@@ -98,6 +98,6 @@ public final class BinaryActivation {
     }
 
     private static Tiles rows(Tensor x) {
-        return new Tiles(x.rows(), x.columns());
+        return Tiles.of(x.rows(), x.columns());
     }
 }

@@ -77,7 +77,7 @@ public final class Granularity {
 
     /** How a matrix is cut. */
     Tiles tiles(int rows, int columns) {
-        return longest == 0 ? new Tiles(1, rows * columns) : new Tiles(rows, columns, Math.min(longest, columns));
+        return longest == 0 ? Tiles.of(1, rows * columns) : Tiles.of(rows, columns, Math.min(longest, columns));
     }
 
     /** How many scales a matrix has. */

@@ -32,9 +32,14 @@ public record Grid(double scale, int zeroPoint, double offset, int lowest, int h
     }
 
     public Grid {
+        requireScale(scale);
+    }
+
+    static double requireScale(double scale) {
         if (!(scale > 0)) {
             throw new IllegalArgumentException("A grid's scale is above 0, but this one is " + scale + ".");
         }
+        return scale;
     }
 
     /** The code of a real value, saturated to [lowest, highest]. */
@@ -45,9 +50,11 @@ public record Grid(double scale, int zeroPoint, double offset, int lowest, int h
 
     /** integers[i] = code of values[i] - zeroPoint, divided in fp32 as the forward pass does; without an offset. */
     void round(float[] values, int count, float[] integers) {
-        float step = (float) scale;
-        float low = lowest - zeroPoint;
-        float high = highest - zeroPoint;
+        round(rounding, (float) scale, lowest - zeroPoint, highest - zeroPoint, values, count, integers);
+    }
+
+    static void round(
+            Rounding rounding, float step, float low, float high, float[] values, int count, float[] integers) {
         if (rounding == Rounding.HALF_EVEN) {
             Kernels.BEST.roundCodes(values, count, step, low, high, integers);
             return;

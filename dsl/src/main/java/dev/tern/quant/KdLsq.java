@@ -128,7 +128,7 @@ public final class KdLsq extends LearnedStepMethod {
             float[] step = {(float) grid.scale()};
             double sum = StepGradient.between(-n, n)
                     .withEndsInside()
-                    .backward(new Tiles(1, x.size()), x, output, step, 0)
+                    .backward(Tiles.of(1, x.size()), x, output, step, 0)
                     .step()[0];
             StepGradient.give(value, 0, sum / n);
         }

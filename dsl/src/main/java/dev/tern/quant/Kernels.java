@@ -25,8 +25,8 @@ interface Kernels {
     /** codes[i] = clamp(rne(x[i] / divisor), lowest, highest); |lowest| and |highest| below 2^22. */
     void roundCodes(float[] x, int count, float divisor, float lowest, float highest, float[] codes);
 
-    /** codes[i] = clamp(rne(acc[i] * M / 2^k), lowest, highest), exactly; acc holds integers below 2^24. */
-    void requantize(float[] acc, int count, Requantizer ratio, float lowest, float highest, float[] codes);
+    /** codes[i] = clamp(rne(acc[i] * M / 2^k), lowest, highest), exactly ({@link Requantizer}); acc holds integers below 2^24. */
+    void requantize(float[] acc, int count, int multiplier, int shift, float lowest, float highest, float[] codes);
 
     /** Smallest and largest of the values so far (range[0], range[1]) and of x. */
     void range(float[] x, int count, float[] range);

@@ -41,7 +41,7 @@ final class KlCalibration {
     }
 
     private static long[] histogram(Tensor x, double largest, int bins) {
-        Tiles tiles = new Tiles(1, x.size());
+        Tiles tiles = Tiles.of(1, x.size());
         int[][] partial = new int[tiles.count()][];
         double factor = bins / largest * x.scale();
         tiles.forEach(x.data(), (tile, group, offset, values, count) -> {

@@ -13,7 +13,7 @@ final class LatentClip {
     /** Clips every value to [-limit, limit]; an infinite limit leaves the matrix untouched. */
     static void apply(Tensor latent, float limit) {
         if (!Float.isInfinite(limit)) {
-            apply(latent, new Tiles(1, latent.size()), new float[] {limit});
+            apply(latent, Tiles.of(1, latent.size()), new float[] {limit});
         }
     }
 

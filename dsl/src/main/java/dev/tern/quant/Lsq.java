@@ -112,8 +112,8 @@ public final class Lsq extends LearnedStepMethod {
     }
 
     /** The grid of a stored range: unsigned if that begins at 0. */
-    static Grid grid(Range range, Bits bits) {
-        return StoredGrid.step(range.low(), range.high(), bits.magnitude());
+    static void grid(MovingGrid grid, float low, float high, Bits bits) {
+        grid.step(low, high, bits.magnitude());
     }
 
     /** The step of one place. */
@@ -148,7 +148,7 @@ public final class Lsq extends LearnedStepMethod {
             }
             Range seen = Range.of(x);
             signed = !fromMinimum && (seen.low() < 0 || seen.high() == 0);
-            double mean = meanMagnitudes(x, new Tiles(1, x.size()))[0];
+            double mean = meanMagnitudes(x, Tiles.of(1, x.size()))[0];
             int highest = signed ? bits.magnitude() : bits.levels();
             unit = usable((fromMinimum ? 4 : 2) * mean / Math.sqrt(highest));
             value.data().put(0, 1);
@@ -181,7 +181,7 @@ public final class Lsq extends LearnedStepMethod {
             StepGradient gradient = StepGradient.between(grid.lowest(), grid.highest());
             float[] step = {(float) grid.scale()};
             double sum = (fromMinimum ? gradient.withEndsInside() : gradient)
-                    .backward(new Tiles(1, x.size()), x, output, step, (float) grid.offset())
+                    .backward(Tiles.of(1, x.size()), x, output, step, (float) grid.offset())
                     .step()[0];
             StepGradient.give(value, 0, gradientScale(x.size(), grid.highest()) * sum);
         }

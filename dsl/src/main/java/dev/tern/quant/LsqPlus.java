@@ -207,7 +207,7 @@ public final class LsqPlus extends LearnedStepMethod {
                 gradient = new StepGradient(-zero, levels - zero, -rounded, levels - rounded, -zero, levels - zero);
             }
             float[] step = {(float) grid.scale()};
-            StepGradient.Sums sums = gradient.backward(new Tiles(1, x.size()), x, output, step, (float) grid.offset());
+            StepGradient.Sums sums = gradient.backward(Tiles.of(1, x.size()), x, output, step, (float) grid.offset());
             double scale = Lsq.gradientScale(x.size(), levels);
             StepGradient.give(value, 0, scale * sums.step()[0]);
             StepGradient.give(value, 1, scale * sums.offset()[0]);

@@ -1,7 +1,5 @@
 package dev.tern.quant;
 
-import dev.tern.quant.Grid.Rounding;
-
 /**
  * The four "8-bit min-max" formulas of the field, which must not be confused: how a range becomes a grid of codes.
  * With N = 2^b - 1, n = 2^(b-1) - 1, [m, M] the range, rne = round half to even:
@@ -33,8 +31,9 @@ public final class MinMax {
 
     /** Asymmetric from the minimum upwards: the ends are exact, zero is not on the grid. */
     public static Grid floatOffset(Range range, Bits bits) {
-        double width = (double) range.high() - range.low() + StoredGrid.EPSILON;
-        return new Grid(width / bits.levels(), 0, range.low(), 0, bits.levels(), Rounding.HALF_EVEN);
+        return new MovingGrid()
+                .floatOffset(range.low(), range.high(), bits.levels())
+                .grid();
     }
 
     /** Asymmetric with the range moved so that zero falls on a code. */

@@ -37,7 +37,9 @@ final class Pact implements RangeSource {
     @Override
     public void follow(Tensor x) {
         if (inside != null) {
-            inside.follow(Range.of(x), limits());
+            Range seen = Range.of(x);
+            Range limits = limits();
+            inside.follow(seen.low(), seen.high(), limits.low(), limits.high());
         }
     }
 
@@ -70,7 +72,7 @@ final class Pact implements RangeSource {
     public void backward(Tensor x, Tensor output, Grid grid, Range passes) {
         Range limits = limits();
         FloatBuffer upstream = output.gradientMemory();
-        Tiles tiles = new Tiles(1, x.size());
+        Tiles tiles = Tiles.of(1, x.size());
         double[] low = new double[tiles.count()];
         double[] high = new double[tiles.count()];
         float worth = x.scale();
@@ -87,7 +89,7 @@ final class Pact implements RangeSource {
         StepGradient.give(ends, 1, tiles.totals(high)[0]);
         // Last, because it may hand the output's gradient on instead of copying it.
         Range both = passes.within(limits);
-        StraightThrough.pass(x, output, both.low(), both.high());
+        new StraightThrough().pass(x, output, both.low(), both.high(), null);
     }
 
     /** Symmetric steps, but no codes beyond the ends of the range: a limit holds on its own side. */

@@ -37,9 +37,10 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
-    public void requantize(float[] acc, int count, Requantizer ratio, float lowest, float highest, float[] codes) {
+    public void requantize(
+            float[] acc, int count, int multiplier, int shift, float lowest, float highest, float[] codes) {
         for (int i = 0; i < count; i++) {
-            codes[i] = Math.max(lowest, Math.min(highest, ratio.apply((int) acc[i])));
+            codes[i] = Math.max(lowest, Math.min(highest, Requantizer.apply((int) acc[i], multiplier, shift)));
         }
     }
 

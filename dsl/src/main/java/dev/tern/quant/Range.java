@@ -34,15 +34,13 @@ public record Range(float low, float high) {
         return TileRanges.whole(x);
     }
 
-    /** Moves a fraction towards a batch's range: an exponential moving average. */
-    Range towards(Range batch, double weight) {
-        return new Range((float) (low + weight * ((double) batch.low - low)), (float)
-                (high + weight * ((double) batch.high - high)));
-    }
-
     /** This range with both ends moved into another. */
     Range within(Range limits) {
-        return new Range(
-                Math.max(limits.low, Math.min(limits.high, low)), Math.max(limits.low, Math.min(limits.high, high)));
+        return new Range(within(low, limits.low, limits.high), within(high, limits.low, limits.high));
+    }
+
+    /** An end moved between two limits. */
+    static float within(float end, float lowest, float highest) {
+        return Math.max(lowest, Math.min(highest, end));
     }
 }

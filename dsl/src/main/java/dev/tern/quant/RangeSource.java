@@ -2,6 +2,7 @@ package dev.tern.quant;
 
 import dev.tern.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Where the range of one place comes from while its network is trained. */
@@ -10,7 +11,7 @@ interface RangeSource {
     void follow(Tensor x);
 
     /** The same, of a batch of this range; only for sources that ask for nothing else. */
-    default void follow(Range batch) {
+    default void follow(float low, float high) {
         throw new IllegalStateException("This range follows from more than a batch's range.");
     }
 
@@ -21,6 +22,21 @@ interface RangeSource {
     @Nullable
     Range range();
 
+    /** Whether there is a range. */
+    default boolean isReady() {
+        return range() != null;
+    }
+
+    /** The low end of {@link #range}, if there is one; for every step, so whoever can makes no object. */
+    default float low() {
+        return Objects.requireNonNull(range()).low();
+    }
+
+    /** The high end. */
+    default float high() {
+        return Objects.requireNonNull(range()).high();
+    }
+
     /** What is trained along with the network. */
     default List<Learned> learned() {
         return List.of();
@@ -30,13 +46,13 @@ interface RangeSource {
     default void afterStep() {}
 
     /**
-     * Adds to the gradients of the input and of what is learned; called when the output has its gradient.
+     * Adds to the gradients of the input and of what is learned; called, if anything is, when the output has its gradient.
      *
      * @param grid the output was rounded to
      * @param passes real values between which, both excluded, rounding counts as straight through
      */
     default void backward(Tensor x, Tensor output, Grid grid, Range passes) {
-        StraightThrough.pass(x, output, passes.low(), passes.high());
+        throw new IllegalStateException("Nothing of this range is learned.");
     }
 
     /** A range that stays. */
@@ -46,7 +62,7 @@ interface RangeSource {
             public void follow(Tensor x) {}
 
             @Override
-            public void follow(Range batch) {}
+            public void follow(float low, float high) {}
 
             @Override
             public Range range() {

@@ -24,6 +24,15 @@ public record Requantizer(int multiplier, int shift) {
      * @param ratio scale of the integers that come in over the scale of those that go out; in (0, 2^31)
      */
     public static Requantizer of(double ratio) {
+        return of(parts(ratio));
+    }
+
+    private static Requantizer of(long parts) {
+        return new Requantizer(multiplier(parts), shift(parts));
+    }
+
+    /** The nearest ratio as {@link #multiplier(long)} and {@link #shift(long)}: no object, for every step needs some. */
+    private static long parts(double ratio) {
         if (!(ratio > 0 && ratio < 0x1p31)) {
             throw new IllegalArgumentException(
                     "The ratio of two scales lies in (0, 2^31), but this one is " + ratio + ".");
@@ -40,7 +49,21 @@ public record Requantizer(int multiplier, int shift) {
             throw new IllegalArgumentException(
                     "The ratio of two scales lies in (0, 2^31), but this one is " + ratio + ".");
         }
-        return new Requantizer((int) multiplier, 31 - exponent);
+        return parts(multiplier, 31 - exponent);
+    }
+
+    private static long parts(long multiplier, int shift) {
+        return (long) shift << 32 | multiplier;
+    }
+
+    /** M of a ratio that {@link Form#parts} gave. */
+    static int multiplier(long parts) {
+        return (int) parts;
+    }
+
+    /** k of it. */
+    static int shift(long parts) {
+        return (int) (parts >>> 32);
     }
 
     /** How exactly a ratio of scales is written. */
@@ -52,14 +75,19 @@ public record Requantizer(int multiplier, int shift) {
 
         /** From integers of one scale to integers of another. */
         public Requantizer between(float scaleIn, float scaleOut) {
-            Requantizer exact = Requantizer.between(scaleIn, scaleOut);
+            return of(parts(scaleIn, scaleOut));
+        }
+
+        /** The same as one number. */
+        long parts(float scaleIn, float scaleOut) {
+            long exact = Requantizer.parts((double) scaleIn / scaleOut);
             if (this == BITS_31) {
                 return exact;
             }
-            long rounded = (exact.multiplier + (1L << 14)) >> 15 << 15;
+            long rounded = (multiplier(exact) + (1L << 14)) >> 15 << 15;
             return rounded == 1L << 31
-                    ? new Requantizer(1 << 30, exact.shift - 1)
-                    : new Requantizer((int) rounded, exact.shift);
+                    ? Requantizer.parts(1L << 30, shift(exact) - 1)
+                    : Requantizer.parts(rounded, shift(exact));
         }
     }
 
@@ -70,11 +98,19 @@ public record Requantizer(int multiplier, int shift) {
 
     /** The ratio this stands for, exactly. */
     public double ratio() {
+        return ratio(multiplier, shift);
+    }
+
+    static double ratio(int multiplier, int shift) {
         return Math.scalb((double) multiplier, -shift);
     }
 
     /** rne(q * M / 2^k), exact for every int. */
     public long apply(int q) {
+        return apply(q, multiplier, shift);
+    }
+
+    static long apply(int q, int multiplier, int shift) {
         return shiftHalfEven((long) q * multiplier, shift);
     }
 

@@ -1,22 +1,26 @@
 package dev.tern.quant;
 
+import dev.tern.tensor.Kind;
 import dev.tern.tensor.Rounding;
-import java.util.function.Function;
+import dev.tern.tensor.Tape;
 
 /** An {@link ActivationQuantizer} at work inside the operation that makes the values: no tensor lies between. */
-final class RoundingInside implements Rounding {
-    /**
-     * What a batch is rounded to.
-     *
-     * @param passes real values between which, both excluded, rounding counts as straight through
-     */
-    record Chosen(Grid grid, Range passes) {}
+final class RoundingInside implements Rounding, Rounding.Codes {
+    private static final Kind<RoundingInside> KIND = new Kind<>(RoundingInside::new);
+    private static final ActivationQuantizer NOBODY = new ActivationQuantizer("", Bits.INT8, Scheme.ASYMMETRIC);
 
-    private final Function<Range, Chosen> choice;
+    private final Fit fit = new Fit();
+    private ActivationQuantizer quantizer = NOBODY;
+    private boolean follows;
 
-    /** @param choice from a batch's range */
-    RoundingInside(Function<Range, Chosen> choice) {
-        this.choice = choice;
+    private RoundingInside() {}
+
+    /** For one operation of a tape. */
+    static RoundingInside of(Tape tape, ActivationQuantizer quantizer) {
+        RoundingInside rounding = tape.take(KIND);
+        rounding.quantizer = quantizer;
+        rounding.follows = tape.isRecording() && !quantizer.isFrozen();
+        return rounding;
     }
 
     @Override
@@ -26,24 +30,25 @@ final class RoundingInside implements Rounding {
 
     @Override
     public Codes start(float lowest, float highest) {
-        Chosen chosen = choice.apply(new Range(lowest, highest));
-        ActivationQuantizer.Rounder rounder = ActivationQuantizer.realRounder(chosen.grid);
-        return new Codes() {
-            @Override
-            public float scale() {
-                return (float) chosen.grid.scale();
-            }
+        if (follows) {
+            quantizer.source().follow(lowest, highest);
+        }
+        fit.to(quantizer, lowest, highest);
+        return this;
+    }
 
-            @Override
-            public void round(float[] values, int count, float[] codes) {
-                rounder.round(values, count, codes);
-            }
+    @Override
+    public float scale() {
+        return (float) fit.grid.scale();
+    }
 
-            @Override
-            public void pass(float[] values, float[] arriving, int count, float[] sum) {
-                Kernels.BEST.passStrictlyInside(
-                        values, arriving, count, chosen.passes.low(), chosen.passes.high(), sum);
-            }
-        };
+    @Override
+    public void round(float[] values, int count, float[] codes) {
+        fit.grid.round(values, count, codes);
+    }
+
+    @Override
+    public void pass(float[] values, float[] arriving, int count, float[] sum) {
+        Kernels.BEST.passStrictlyInside(values, arriving, count, fit.passLow(), fit.passHigh(), sum);
     }
 }

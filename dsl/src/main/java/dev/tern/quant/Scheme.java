@@ -1,6 +1,5 @@
 package dev.tern.quant;
 
-import dev.tern.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -20,30 +19,41 @@ import org.jspecify.annotations.Nullable;
  * attention's mask, which is added to scores, and no place quantizes scores.
  */
 public final class Scheme {
+    /** Sets a grid to cover a range. */
+    @FunctionalInterface
+    private interface Formula {
+        void fit(MovingGrid grid, float low, float high, Bits bits);
+    }
+
     /** The formula: how a range becomes a grid, and for some also how the range is learned. */
     private enum Form {
-        SYMMETRIC("symmetric", MinMax::symmetric, null),
-        ZERO_POINT("asymmetric", MinMax::zeroPoint, null),
-        FLOAT_OFFSET("asymmetric.floatOffset()", MinMax::floatOffset, null),
-        NUDGED("asymmetric.nudged()", MinMax::nudged, null),
+        SYMMETRIC("symmetric", (grid, low, high, bits) -> grid.symmetric(low, high, bits.magnitude()), null),
+        ZERO_POINT("asymmetric", Form::zeroPoint, null),
+        FLOAT_OFFSET("asymmetric.floatOffset()", Form::floatOffset, null),
+        NUDGED("asymmetric.nudged()", (grid, low, high, bits) -> grid.nudged(low, high, 0, bits.levels()), null),
         LSQ("LSQ", Lsq::grid, (scheme, bits) -> Lsq.OfPlace.signedOrNot(bits)),
         LSQ_FROM_MINIMUM("LSQ.fromMinimum()", Lsq::grid, (scheme, bits) -> Lsq.OfPlace.fromMinimum(bits)),
-        LSQ_PLUS("LSQ_PLUS", MinMax::zeroPoint, LsqPlus.OfPlace::new),
-        LSQ_PLUS_OFFSET("LSQ_PLUS.floatOffset()", MinMax::floatOffset, LsqPlus.OfPlace::new),
-        KDLSQ("KDLSQ", MinMax::symmetric, (scheme, bits) -> new KdLsq.OfPlace(bits)),
+        LSQ_PLUS("LSQ_PLUS", Form::zeroPoint, LsqPlus.OfPlace::new),
+        LSQ_PLUS_OFFSET("LSQ_PLUS.floatOffset()", Form::floatOffset, LsqPlus.OfPlace::new),
+        KDLSQ("KDLSQ", SYMMETRIC.grid, (scheme, bits) -> new KdLsq.OfPlace(bits)),
         BINARY("binary", BinaryActivation::grid, (scheme, bits) -> BinaryActivation.start(bits));
 
         private final String word;
-        private final BiFunction<Range, Bits, Grid> grid;
+        private final Formula grid;
         private final @Nullable BiFunction<Scheme, Bits, RangeSource> learning;
 
-        Form(
-                String word,
-                BiFunction<Range, Bits, Grid> grid,
-                @Nullable BiFunction<Scheme, Bits, RangeSource> learning) {
+        Form(String word, Formula grid, @Nullable BiFunction<Scheme, Bits, RangeSource> learning) {
             this.word = word;
             this.grid = grid;
             this.learning = learning;
+        }
+
+        private static void zeroPoint(MovingGrid grid, float low, float high, Bits bits) {
+            grid.zeroPoint(low, high, bits.levels());
+        }
+
+        private static void floatOffset(MovingGrid grid, float low, float high, Bits bits) {
+            grid.floatOffset(low, high, bits.levels());
         }
 
         Scheme scheme() {
@@ -241,18 +251,23 @@ public final class Scheme {
 
     /** The grid that covers a range. */
     public Grid grid(Range range, Bits bits) {
-        return isSymmetric() && learnedClip ? Pact.symmetric(range, bits) : form.grid.apply(range, bits);
+        MovingGrid grid = new MovingGrid();
+        fit(grid, range.low(), range.high(), bits);
+        return grid.grid();
     }
 
-    /** The range a batch is quantized to: its own, within the limits that are kept, or the one that is. */
-    Range range(Tensor x, Range kept) {
-        return dynamic ? Range.of(x).within(kept) : kept;
+    /** Sets a grid to cover a range. */
+    void fit(MovingGrid grid, float low, float high, Bits bits) {
+        if (isSymmetric() && learnedClip) {
+            grid.set(Pact.symmetric(new Range(low, high), bits));
+        } else {
+            form.grid.fit(grid, low, high, bits);
+        }
     }
 
-    /** The grid a batch is quantized to. */
-    Grid grid(Tensor x, Range range, Bits bits) {
-        Grid grid = grid(range, bits);
-        return form == Form.LSQ_FROM_MINIMUM ? grid.from(Range.of(x).low()) : grid;
+    /** Whether the steps are counted from the smallest value of every batch. */
+    boolean countsFromMinimum() {
+        return form == Form.LSQ_FROM_MINIMUM;
     }
 
     /** The same for weights, whose nudged grid leaves out the lowest code so that signed codes are symmetric. */

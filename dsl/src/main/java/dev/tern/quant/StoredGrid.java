@@ -3,13 +3,9 @@ package dev.tern.quant;
 import java.util.Map;
 
 /**
- * The formulas of {@link MinMax} and of learned steps on plain numbers, and which of them a scheme's printed name stands
- * for. A program that only runs a model needs no more of quantization than this.
+ * Which of the formulas of {@link MovingGrid} a scheme's printed name stands for. A program that only runs a model needs no more of quantization than this.
  */
 public final class StoredGrid {
-    // Keeps a constant tensor from a scale of 0; the value the published code uses.
-    static final double EPSILON = 1e-8;
-
     @FunctionalInterface
     private interface Formula {
         Grid grid(float low, float high, int bits);
@@ -54,8 +50,7 @@ public final class StoredGrid {
     }
 
     static Grid symmetric(float low, float high, int n) {
-        double largest = Math.max(Math.abs((double) low), Math.abs((double) high));
-        return new Grid(Math.max(largest, EPSILON) / n, 0, 0, -n, n, Grid.Rounding.HALF_EVEN);
+        return new MovingGrid().symmetric(low, high, n).grid();
     }
 
     /** Symmetric, without the codes beyond two limits. */
@@ -64,28 +59,16 @@ public final class StoredGrid {
         return new Grid(whole.scale(), 0, 0, whole.code(low), whole.code(high), Grid.Rounding.HALF_EVEN);
     }
 
-    static Grid zeroPoint(float from, float to, int levels) {
-        double low = Math.min(from, 0.0);
-        double high = Math.max(to, EPSILON);
-        double scale = (high - low) / levels;
-        int zero = (int) Math.max(0, Math.min(levels, Math.rint(-low / scale)));
-        return new Grid(scale, zero, 0, 0, levels, Grid.Rounding.HALF_EVEN);
+    static Grid zeroPoint(float low, float high, int levels) {
+        return new MovingGrid().zeroPoint(low, high, levels).grid();
     }
 
-    static Grid nudged(float from, float to, int lowest, int highest) {
-        double low = Math.min(from, 0.0);
-        double high = Math.max(to, 0.0);
-        double scale = Math.max(high - low, EPSILON) / (highest - lowest);
-        int zero = (int) Math.max(lowest, Math.min(highest, Math.floor(lowest - low / scale + 0.5)));
-        return new Grid(scale, zero, 0, lowest, highest, Grid.Rounding.HALF_UP);
+    static Grid nudged(float low, float high, int lowest, int highest) {
+        return new MovingGrid().nudged(low, high, lowest, highest).grid();
     }
 
     /** Of a learned step: unsigned if the range begins at 0. */
     static Grid step(float low, float high, int n) {
-        int below = n + 1;
-        int levels = 2 * n + 1;
-        return low < 0
-                ? new Grid(-(double) low / below, 0, 0, -below, n, Grid.Rounding.HALF_EVEN)
-                : new Grid(high / (double) levels, 0, 0, 0, levels, Grid.Rounding.HALF_EVEN);
+        return new MovingGrid().step(low, high, n).grid();
     }
 }

@@ -1,5 +1,7 @@
 package dev.tern.quant;
 
+import dev.tern.tensor.Kind;
+import dev.tern.tensor.Operation;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.nio.FloatBuffer;
@@ -10,8 +12,19 @@ import org.jspecify.annotations.Nullable;
  * The straight-through estimator (Hinton 2012; Bengio et al. 2013): rounding has no gradient, so backward takes it for
  * the identity inside an interval and for a constant outside.
  */
-final class StraightThrough {
-    private StraightThrough() {}
+final class StraightThrough extends Operation {
+    private static final Kind<StraightThrough> KIND = new Kind<>(StraightThrough::new);
+
+    private final Tiles.Walk add = new Tiles.Walk(this::add);
+    private final Tiles.Walk clear = new Tiles.Walk(this::isToBeCleared, this::clear);
+    private Tensor input = Tensor.NONE;
+    private Tensor output = Tensor.NONE;
+    private float low;
+    private float high;
+    private float lowest;
+    private float highest;
+    private boolean isFirst;
+    private @Nullable TileRanges seen;
 
     /**
      * Records d loss / d input += d loss / d output where low &lt; input &lt; high, both strict.
@@ -23,60 +36,70 @@ final class StraightThrough {
         if (!tape.isRecording() || !input.needsGradient()) {
             return;
         }
-        tape.record(() -> {
-            if (output.hasGradient()) {
-                pass(input, output, low, high);
-            }
-        });
+        StraightThrough operation = tape.take(KIND);
+        operation.y = output;
+        operation.input = input;
+        operation.low = low;
+        operation.high = high;
+        tape.record(operation);
     }
 
-    /** Adds the output's gradient to the input's where low &lt; input &lt; high, both strict, in real values. */
-    static void pass(Tensor input, Tensor output, float low, float high) {
-        pass(input, output, low, high, null);
+    @Override
+    protected void backward() {
+        pass(input, y, low, high, null);
     }
 
-    /** The same; {@code seen}, if not null, tells which parts of the input need not be looked at. */
-    static void pass(Tensor input, Tensor output, float low, float high, @Nullable TileRanges seen) {
-        if (!input.needsGradient()) {
+    /**
+     * Adds the output's gradient to the input's where low &lt; input &lt; high, both strict, in real values.
+     *
+     * @param parts tells, if not null, which parts of the input need not be looked at
+     */
+    void pass(Tensor from, Tensor to, float realLow, float realHigh, @Nullable TileRanges parts) {
+        if (!from.needsGradient()) {
             return;
         }
-        float lowData = low / input.scale();
-        float highData = high / input.scale();
-        if (input.takeGradient(output)) {
-            clear(input, lowData, highData, seen);
+        input = from;
+        output = to;
+        seen = parts;
+        lowest = realLow / from.scale();
+        highest = realHigh / from.scale();
+        Tiles tiles = Tiles.of(1, from.size());
+        if (from.takeGradient(to)) {
+            clear.through(tiles, from.data());
             return;
         }
-        boolean isFirst = !input.startGradient();
-        FloatBuffer upstream = output.gradientMemory();
+        isFirst = !from.startGradient();
+        // Taken here, because a tape lends memory to one thread only.
+        from.gradientMemory();
+        add.through(tiles, from.data());
+    }
+
+    private void add(int tile, int group, int offset, float[] values, int count) {
         FloatBuffer gradient = input.gradientMemory();
-        new Tiles(1, input.size()).forEach(input.data(), (tile, group, offset, values, count) -> {
-            float[] arriving = Tiles.first(count);
-            float[] sum = Tiles.second(count);
-            upstream.get(offset, arriving, 0, count);
-            if (isFirst) {
-                Arrays.fill(sum, 0, count, 0);
-            } else {
-                gradient.get(offset, sum, 0, count);
-            }
-            Kernels.BEST.passStrictlyInside(values, arriving, count, lowData, highData, sum);
-            gradient.put(offset, sum, 0, count);
-        });
+        float[] arriving = Tiles.first(count);
+        float[] sum = Tiles.second(count);
+        output.gradientMemory().get(offset, arriving, 0, count);
+        if (isFirst) {
+            Arrays.fill(sum, 0, count, 0);
+        } else {
+            gradient.get(offset, sum, 0, count);
+        }
+        Kernels.BEST.passStrictlyInside(values, arriving, count, lowest, highest, sum);
+        gradient.put(offset, sum, 0, count);
+    }
+
+    private boolean isToBeCleared(int tile) {
+        return seen == null || !seen.isInside(tile, lowest, highest);
     }
 
     /** Puts 0 where the input is not inside, in a gradient that has passed everywhere. */
-    private static void clear(Tensor input, float low, float high, @Nullable TileRanges seen) {
+    private void clear(int tile, int group, int offset, float[] values, int count) {
         FloatBuffer gradient = input.gradientMemory();
-        new Tiles(1, input.size())
-                .forEach(
-                        input.data(),
-                        tile -> seen == null || !seen.isInside(tile, low, high),
-                        (tile, group, offset, values, count) -> {
-                            float[] arriving = Tiles.first(count);
-                            float[] passed = Tiles.second(count);
-                            gradient.get(offset, arriving, 0, count);
-                            Arrays.fill(passed, 0, count, 0);
-                            Kernels.BEST.passStrictlyInside(values, arriving, count, low, high, passed);
-                            gradient.put(offset, passed, 0, count);
-                        });
+        float[] arriving = Tiles.first(count);
+        float[] passed = Tiles.second(count);
+        gradient.get(offset, arriving, 0, count);
+        Arrays.fill(passed, 0, count, 0);
+        Kernels.BEST.passStrictlyInside(values, arriving, count, lowest, highest, passed);
+        gradient.put(offset, passed, 0, count);
     }
 }

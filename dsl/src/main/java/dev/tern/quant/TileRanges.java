@@ -9,50 +9,59 @@ import java.nio.FloatBuffer;
  * follows a batch, and of use again when the gradient comes back.
  */
 final class TileRanges {
+    private final Tiles.Walk look = new Tiles.Walk(this::look);
+
     /** Low and high of one tile after the other. */
-    private final FloatBuffer ends;
+    private FloatBuffer ends = Tensor.NONE.data();
 
-    private final int count;
-    private final float scale;
+    private int count;
+    private float scale;
 
-    private TileRanges(FloatBuffer ends, int count, float scale) {
-        this.ends = ends;
-        this.count = count;
-        this.scale = scale;
-    }
-
-    /** Valid until the tape is reset. */
-    static TileRanges of(Tape tape, Tensor x) {
-        Tiles tiles = new Tiles(1, x.size());
-        return of(x, tiles, tape.floats(2 * tiles.count()));
+    /** Looks at a tensor; what is found is valid until the tape is reset. */
+    void of(Tape tape, Tensor x) {
+        Tiles tiles = Tiles.of(1, x.size());
+        of(x, tiles, tape.floats(2 * tiles.count()));
     }
 
     /** The range of a tensor's real values. */
     static Range whole(Tensor x) {
-        Tiles tiles = new Tiles(1, x.size());
-        return of(x, tiles, FloatBuffer.allocate(2 * tiles.count())).all();
+        Tiles tiles = Tiles.of(1, x.size());
+        TileRanges ranges = new TileRanges();
+        ranges.of(x, tiles, FloatBuffer.allocate(2 * tiles.count()));
+        return new Range(ranges.low(), ranges.high());
     }
 
-    private static TileRanges of(Tensor x, Tiles tiles, FloatBuffer ends) {
-        tiles.forEach(x.data(), (tile, group, offset, values, count) -> {
-            float[] both = Tiles.first(2);
-            both[0] = values[0];
-            both[1] = values[0];
-            Kernels.BEST.range(values, count, both);
-            ends.put(2 * tile, both, 0, 2);
-        });
-        return new TileRanges(ends, tiles.count(), x.scale());
+    private void of(Tensor x, Tiles tiles, FloatBuffer memory) {
+        ends = memory;
+        count = tiles.count();
+        scale = x.scale();
+        look.through(tiles, x.data());
     }
 
-    /** The range of the tensor's real values. */
-    Range all() {
+    private void look(int tile, int group, int offset, float[] values, int size) {
+        float[] both = Tiles.first(2);
+        both[0] = values[0];
+        both[1] = values[0];
+        Kernels.BEST.range(values, size, both);
+        ends.put(2 * tile, both, 0, 2);
+    }
+
+    /** The smallest of the tensor's real values. */
+    float low() {
         float low = ends.get(0);
-        float high = ends.get(1);
         for (int tile = 1; tile < count; tile++) {
             low = Math.min(low, ends.get(2 * tile));
+        }
+        return low * scale;
+    }
+
+    /** The largest of them. */
+    float high() {
+        float high = ends.get(1);
+        for (int tile = 1; tile < count; tile++) {
             high = Math.max(high, ends.get(2 * tile + 1));
         }
-        return new Range(low * scale, high * scale);
+        return high * scale;
     }
 
     /** Whether all of a tile lies between these, both excluded, as it lies in memory. */

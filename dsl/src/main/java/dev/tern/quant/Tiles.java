@@ -1,6 +1,8 @@
 package dev.tern.quant;
 
+import dev.tern.tensor.ByShape;
 import dev.tern.tensor.Scratch;
+import dev.tern.tensor.Tensor;
 import dev.tern.tensor.Threads;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -18,6 +20,8 @@ import java.util.function.IntPredicate;
 record Tiles(int lines, int line, int longest) {
     /** Fits the first-level cache together with a result of the same size. */
     static final int SIZE = 4096;
+
+    private static final ByShape<Tiles> KNOWN = new ByShape<>();
 
     private static final int VALUES = Scratch.QUANTIZERS;
     private static final int FIRST = VALUES + 1;
@@ -54,9 +58,15 @@ record Tiles(int lines, int line, int longest) {
         void visit(int tile, int group, int offset, float[] values, int count);
     }
 
+    /** Runs of values, cut into groups: always the same object for the same cut, since every step asks for it. */
+    static Tiles of(int lines, int line, int longest) {
+        Tiles known = KNOWN.get(lines, line, longest, 0, 0);
+        return known == null ? KNOWN.add(lines, line, longest, 0, 0, new Tiles(lines, line, longest)) : known;
+    }
+
     /** Groups of one size, one after the other. */
-    Tiles(int groups, int groupSize) {
-        this(groups, groupSize, groupSize);
+    static Tiles of(int groups, int groupSize) {
+        return of(groups, groupSize, groupSize);
     }
 
     static Tiles of(Granularity granularity, int rows, int columns) {
@@ -92,26 +102,58 @@ record Tiles(int lines, int line, int longest) {
         return groups() * tilesOfAGroup();
     }
 
-    void forEach(FloatBuffer values, Visitor visitor) {
-        forEach(values, tile -> true, visitor);
-    }
+    /** A loop over tiles, made once with its visitor; for one caller at a time. */
+    static final class Walk implements Threads.Part {
+        private static final IntPredicate EVERY = tile -> true;
 
-    /** Visits some of the tiles. */
-    void forEach(FloatBuffer values, IntPredicate chosen, Visitor visitor) {
-        int each = tilesOfAGroup();
-        Threads.parallel(count(), (from, to) -> {
-            float[] copy = Scratch.floats(VALUES, Math.min(SIZE, longest));
+        private final IntPredicate chosen;
+        private final Visitor visitor;
+        private Tiles tiles = Tiles.of(1, 1);
+        private FloatBuffer matrix = Tensor.NONE.data();
+
+        Walk(Visitor visitor) {
+            this(EVERY, visitor);
+        }
+
+        /** One that visits some of the tiles. */
+        Walk(IntPredicate chosen, Visitor visitor) {
+            this.chosen = chosen;
+            this.visitor = visitor;
+        }
+
+        /** Visits the tiles of a matrix. */
+        void through(Tiles cut, FloatBuffer values) {
+            tiles = cut;
+            matrix = values;
+            Threads.parallel(cut.count(), this);
+        }
+
+        @Override
+        public void run(int from, int to) {
+            Tiles cut = tiles;
+            FloatBuffer values = matrix;
+            int each = cut.tilesOfAGroup();
+            float[] copy = Scratch.floats(VALUES, Math.min(SIZE, cut.longest));
             for (int tile = from; tile < to; tile++) {
                 int group = tile / each;
                 int skipped = tile % each * SIZE;
-                int count = Math.min(SIZE, size(group) - skipped);
+                int count = Math.min(SIZE, cut.size(group) - skipped);
                 if (count > 0 && chosen.test(tile)) {
-                    int offset = start(group) + skipped;
+                    int offset = cut.start(group) + skipped;
                     values.get(offset, copy, 0, count);
                     visitor.visit(tile, group, offset, copy, count);
                 }
             }
-        });
+        }
+    }
+
+    void forEach(FloatBuffer values, Visitor visitor) {
+        new Walk(visitor).through(this, values);
+    }
+
+    /** Visits some of the tiles. */
+    void forEach(FloatBuffer values, IntPredicate chosen, Visitor visitor) {
+        new Walk(chosen, visitor).through(this, values);
     }
 
     /** What is done with a whole group; called on several threads, each group once. */

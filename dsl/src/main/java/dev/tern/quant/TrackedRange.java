@@ -9,41 +9,63 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrackedRange implements RangeSource {
     private final Scheme scheme;
-    private final Range limits;
     private final double weight;
-    private @Nullable Range range;
+    private float low;
+    private float high;
+    private boolean hasBegun;
 
     TrackedRange(Scheme scheme) {
         this.scheme = scheme;
-        limits = new Range(-scheme.clip(), scheme.clip());
         // The decay as it was written: 0.9999f is 1.7e-8 off in binary, a five-thousandth of what 1 - decay is.
         weight = 1.0 - Double.parseDouble(Float.toString(scheme.decay()));
     }
 
     @Override
     public void follow(Tensor x) {
-        follow(Range.of(x));
+        Range seen = Range.of(x);
+        follow(seen.low(), seen.high());
     }
 
     @Override
-    public void follow(Range batch) {
-        follow(batch, limits);
+    public void follow(float seenLow, float seenHigh) {
+        follow(seenLow, seenHigh, -scheme.clip(), scheme.clip());
     }
 
     /** Follows a batch's range, as far as it lies within limits. */
-    void follow(Range seen, Range within) {
-        Range batch = seen.within(within);
+    void follow(float seenLow, float seenHigh, float lowest, float highest) {
+        float batchLow = Range.within(seenLow, lowest, highest);
+        float batchHigh = Range.within(seenHigh, lowest, highest);
         if (scheme.isSymmetric()) {
             // The average of a largest magnitude is not the largest of two averages.
-            float largest = Math.max(-batch.low(), batch.high());
-            batch = new Range(-largest, largest);
+            batchHigh = Math.max(-batchLow, batchHigh);
+            batchLow = -batchHigh;
         }
-        Range before = range;
-        range = before == null ? batch : before.towards(batch, weight);
+        low = hasBegun ? moved(low, batchLow) : batchLow;
+        high = hasBegun ? moved(high, batchHigh) : batchHigh;
+        hasBegun = true;
+    }
+
+    private float moved(float end, float batch) {
+        return (float) (end + weight * ((double) batch - end));
     }
 
     @Override
     public @Nullable Range range() {
-        return range;
+        return hasBegun ? new Range(low, high) : null;
+    }
+
+    @Override
+    public boolean isReady() {
+        return hasBegun;
+    }
+
+    @Override
+    public float low() {
+        return low;
+    }
+
+    @Override
+    public float high() {
+        return high;
     }
 }

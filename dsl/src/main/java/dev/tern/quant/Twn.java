@@ -5,7 +5,6 @@ import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ternary weight networks: Li, Zhang, Liu, "Ternary Weight Networks", 2016 (eq. 3 to 6), as TernaryBERT (Zhang et al.,
@@ -147,7 +146,7 @@ public final class Twn implements Ternarizer {
             FloatBuffer codes = tape.codes(latent.rows(), latent.columns());
             FloatBuffer scales = tape.floats(tiles.groups());
             float[] thresholds = Scratch.floats(THRESHOLDS, tiles.groups());
-            split(latent.data(), tiles, thresholds, scales, codes);
+            tape.take(TwnRule.KIND).split(this, latent.data(), tiles, thresholds, scales, codes);
             if (scales.capacity() == 1 && scales.get(0) == 0) {
                 scales.put(0, SCALE_OF_ZEROS);
             }
@@ -182,6 +181,16 @@ public final class Twn implements Ternarizer {
         return alpha.length == 1 && alpha[0] == 0 ? new float[] {SCALE_OF_ZEROS} : alpha;
     }
 
+    /** The threshold over the mean magnitude. */
+    double factor() {
+        return factor;
+    }
+
+    /** What weights are clamped to. */
+    float clip() {
+        return clip;
+    }
+
     /** A threshold and a scale for each group. */
     private record Split(float[] threshold, float[] alpha) {}
 
@@ -191,56 +200,8 @@ public final class Twn implements Ternarizer {
 
     private Split approximateSplit(FloatBuffer w, Tiles tiles) {
         Split split = new Split(new float[tiles.groups()], new float[tiles.groups()]);
-        split(w, tiles, split.threshold, FloatBuffer.wrap(split.alpha), null);
+        new TwnRule().split(this, w, tiles, split.threshold, FloatBuffer.wrap(split.alpha), null);
         return split;
-    }
-
-    /**
-     * The rule of thumb; writes the codes too if there is somewhere to write them. They depend on the threshold only, so
-     * a matrix is read twice, and a group that fits a tile once.
-     */
-    private void split(
-            FloatBuffer w, Tiles tiles, float[] thresholds, FloatBuffer alphas, @Nullable FloatBuffer codes) {
-        double[] kept = tiles.zeros(0);
-        double[] counts = tiles.zeros(1);
-        boolean isSmall = tiles.tilesOfAGroup() == 1;
-        if (!isSmall) {
-            double[] magnitudes = tiles.zeros(2);
-            tiles.forEach(w, (tile, group, offset, values, count) -> magnitudes[tile] = magnitude(values, count));
-            tiles.addUp(magnitudes);
-            for (int group = 0; group < tiles.groups(); group++) {
-                thresholds[group] = threshold(magnitudes[group], tiles.size(group));
-            }
-        }
-        tiles.forEach(w, (tile, group, offset, values, count) -> {
-            if (isSmall) {
-                thresholds[group] = threshold(magnitude(values, count), count);
-            }
-            float threshold = thresholds[group];
-            float[] sums = Tiles.sums();
-            counts[tile] = Kernels.BEST.addMagnitudesAbove(values, count, clip, threshold, sums);
-            kept[tile] = sum(sums);
-            if (codes != null) {
-                float[] signs = Tiles.first(count);
-                Kernels.BEST.ternaryCodes(values, count, threshold, signs);
-                codes.put(offset, signs, 0, count);
-            }
-        });
-        tiles.addUp(kept);
-        tiles.addUp(counts);
-        for (int group = 0; group < tiles.groups(); group++) {
-            alphas.put(group, counts[group] == 0 ? 0 : (float) (kept[group] / counts[group]));
-        }
-    }
-
-    private float threshold(double magnitudes, int count) {
-        return (float) (factor * magnitudes / count);
-    }
-
-    private double magnitude(float[] values, int count) {
-        float[] sums = Tiles.sums();
-        Kernels.BEST.addMagnitudes(values, count, clip, sums);
-        return sum(sums);
     }
 
     private Split exactSplit(FloatBuffer w, Tiles tiles) {
@@ -268,14 +229,6 @@ public final class Twn implements Ternarizer {
             }
         }
         return new Split(threshold, alpha);
-    }
-
-    private static double sum(float[] values) {
-        double sum = 0;
-        for (int lane = 0; lane < Kernels.LANES; lane++) {
-            sum += values[lane];
-        }
-        return sum;
     }
 
     @Override

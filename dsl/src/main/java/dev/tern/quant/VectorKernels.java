@@ -92,8 +92,9 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void requantize(float[] acc, int count, Requantizer ratio, float lowest, float highest, float[] codes) {
-        float factor = (float) ratio.ratio();
+    public void requantize(
+            float[] acc, int count, int multiplier, int shift, float lowest, float highest, float[] codes) {
+        float factor = (float) Requantizer.ratio(multiplier, shift);
         // The factor and the product are each rounded once, so the product is off by less than 2^-22 of itself.
         float doubtful = 0.5f - 0x1p-22f * Math.max(-lowest, highest) - 0x1p-22f;
         int whole = SPECIES.loopBound(count);
@@ -106,12 +107,12 @@ final class VectorKernels implements Kernels {
                     .compare(VectorOperators.GE, doubtful)
                     .anyTrue()) {
                 for (int j = i; j < i + WIDTH; j++) {
-                    codes[j] = Math.max(lowest, Math.min(highest, ratio.apply((int) acc[j])));
+                    codes[j] = Math.max(lowest, Math.min(highest, Requantizer.apply((int) acc[j], multiplier, shift)));
                 }
             }
         }
         for (int i = whole; i < count; i++) {
-            codes[i] = Math.max(lowest, Math.min(highest, ratio.apply((int) acc[i])));
+            codes[i] = Math.max(lowest, Math.min(highest, Requantizer.apply((int) acc[i], multiplier, shift)));
         }
     }
 

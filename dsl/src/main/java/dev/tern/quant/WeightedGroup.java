@@ -25,7 +25,7 @@ final class WeightedGroup {
         this.d = d;
         this.size = size;
         this.clip = clip;
-        this.tiles = new Tiles(1, size);
+        this.tiles = Tiles.of(1, size);
         this.above = new Gathered(tiles.count());
     }
 

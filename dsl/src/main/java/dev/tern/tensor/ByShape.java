@@ -4,10 +4,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was made for a shape, kept for good and found again without an object for its key: a step asks a thousand times.
+ * What was made for a shape, up to five numbers, kept for good and found again without an object for its key: a step asks a thousand times.
  * Any number of threads may ask and add at once.
  */
-final class ByShape<T> {
+public final class ByShape<T> {
     private static final int BUCKET_BITS = 10;
 
     private record Entry<T>(
@@ -22,8 +22,7 @@ final class ByShape<T> {
     private final AtomicReferenceArray<@Nullable Entry<T>> buckets = new AtomicReferenceArray<>(1 << BUCKET_BITS);
 
     /** What was added for these numbers, or null. */
-    @Nullable
-    T get(int rows, int in, int out, int part, int kind) {
+    public @Nullable T get(int rows, int in, int out, int part, int kind) {
         for (Entry<T> e = buckets.get(bucket(rows, in, out, part, kind)); e != null; e = e.next) {
             if (e.rows == rows && e.in == in && e.out == out && e.part == part && e.kind == kind) {
                 return e.value;
@@ -33,7 +32,7 @@ final class ByShape<T> {
     }
 
     /** Adds a value and returns it; of two for one shape either may be found. */
-    T add(int rows, int in, int out, int part, int kind, T value) {
+    public T add(int rows, int in, int out, int part, int kind, T value) {
         buckets.getAndUpdate(
                 bucket(rows, in, out, part, kind), first -> new Entry<>(rows, in, out, part, kind, value, first));
         return value;

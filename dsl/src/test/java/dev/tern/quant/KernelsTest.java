@@ -86,8 +86,8 @@ class KernelsTest {
                 float[] acc = integers(count, bound);
                 float[] expected = new float[count];
                 float[] actual = new float[count];
-                plain.requantize(acc, count, requantizer, -100, 155, expected);
-                vector.requantize(acc, count, requantizer, -100, 155, actual);
+                plain.requantize(acc, count, requantizer.multiplier(), requantizer.shift(), -100, 155, expected);
+                vector.requantize(acc, count, requantizer.multiplier(), requantizer.shift(), -100, 155, actual);
                 assertThat(actual).isEqualTo(expected);
             }
         }
@@ -103,8 +103,8 @@ class KernelsTest {
         }
         float[] expected = new float[acc.length];
         float[] actual = new float[acc.length];
-        plain.requantize(acc, acc.length, ratio, -255, 255, expected);
-        vector.requantize(acc, acc.length, ratio, -255, 255, actual);
+        plain.requantize(acc, acc.length, ratio.multiplier(), ratio.shift(), -255, 255, expected);
+        vector.requantize(acc, acc.length, ratio.multiplier(), ratio.shift(), -255, 255, actual);
         assertThat(actual).isEqualTo(expected);
     }
 
