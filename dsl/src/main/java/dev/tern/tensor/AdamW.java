@@ -13,14 +13,21 @@ public final class AdamW implements AutoCloseable {
     private static final int TILE = 4096;
 
     /** What one element's update needs, the same for all elements of a group in a step. */
-    record Update(
-            float beta1,
-            float beta2,
-            float epsilon,
-            float stepSize,
-            float secondCorrection,
-            float keep,
-            float gradientFactor) {}
+    static final class Update {
+        final float beta1;
+        final float beta2;
+        final float epsilon;
+        float stepSize;
+        float secondCorrection;
+        float keep;
+        float gradientFactor;
+
+        Update(Settings settings) {
+            beta1 = (float) settings.beta1();
+            beta2 = (float) settings.beta2();
+            epsilon = (float) settings.epsilon();
+        }
+    }
 
     /**
      * @param beta1 decay of the mean gradient, in [0, 1)
@@ -53,25 +60,21 @@ public final class AdamW implements AutoCloseable {
         }
     }
 
+    /** Parameters that follow each other and are updated alike. */
+    private record Group(double decay, double rateFactor, boolean isShortened, Update update) {
+        boolean is(double otherDecay, double otherFactor, boolean isOtherShortened) {
+            return decay == otherDecay && rateFactor == otherFactor && isShortened == isOtherShortened;
+        }
+    }
+
     /**
      * A parameter, and where it stands in the walk over the tiles of all of them.
      *
      * @param firstTile tiles of the parameters before it
      */
-    private record Slot(
-            Tensor parameter,
-            FloatBuffer first,
-            FloatBuffer second,
-            double decay,
-            double rateFactor,
-            boolean isShortened,
-            int firstTile) {
+    private record Slot(Tensor parameter, FloatBuffer first, FloatBuffer second, Group group, int firstTile) {
         int endTile() {
             return firstTile + (parameter.size() + TILE - 1) / TILE;
-        }
-
-        boolean hasRatesOf(Slot other) {
-            return decay == other.decay && rateFactor == other.rateFactor && isShortened == other.isShortened;
         }
     }
 
@@ -87,9 +90,35 @@ public final class AdamW implements AutoCloseable {
         void visit(int slot, int tile, int at, int n);
     }
 
+    /** One loop for all parameters: most are vectors, too short to share out. */
+    private final class EachTile implements Threads.Part {
+        private final Visitor visitor;
+
+        EachTile(Visitor visitor) {
+            this.visitor = visitor;
+        }
+
+        @Override
+        public void run(int from, int to) {
+            int tile = from;
+            for (int i = 0; tile < to; i++) {
+                Slot slot = slots.get(i);
+                int end = Math.min(to, slot.endTile());
+                for (; tile < end; tile++) {
+                    int at = (tile - slot.firstTile) * TILE;
+                    if (slot.parameter.hasGradient()) {
+                        visitor.visit(i, tile, at, Math.min(TILE, slot.parameter.size() - at));
+                    }
+                }
+            }
+        }
+    }
+
     private final Settings settings;
     private final List<Slot> slots = new ArrayList<>();
-    private final List<Update> updates = new ArrayList<>();
+    private final List<Group> groups = new ArrayList<>();
+    private final Threads.Part updates = new EachTile(this::update);
+    private final Threads.Part squaring = new EachTile(this::square);
     private double[] squares = new double[0];
     private long steps;
 
@@ -120,29 +149,17 @@ public final class AdamW implements AutoCloseable {
         }
         FloatBuffer first = zeros(parameter.size());
         FloatBuffer second = zeros(parameter.size());
-        slots.add(new Slot(parameter, first, second, decay, rateFactor, isShortened, tiles()));
+        Group group = groups.isEmpty() ? null : groups.get(groups.size() - 1);
+        if (group == null || !group.is(decay, rateFactor, isShortened)) {
+            group = new Group(decay, rateFactor, isShortened, new Update(settings));
+            groups.add(group);
+        }
+        slots.add(new Slot(parameter, first, second, group, tiles()));
         squares = new double[tiles()];
     }
 
     private int tiles() {
         return slots.isEmpty() ? 0 : slots.get(slots.size() - 1).endTile();
-    }
-
-    /** One loop for all parameters: most are vectors, too short to share out. */
-    private void eachTile(Visitor visitor) {
-        Threads.parallel(tiles(), 8, (from, to) -> {
-            int tile = from;
-            for (int i = 0; tile < to; i++) {
-                Slot slot = slots.get(i);
-                int end = Math.min(to, slot.endTile());
-                for (; tile < end; tile++) {
-                    int at = (tile - slot.firstTile) * TILE;
-                    if (slot.parameter.hasGradient()) {
-                        visitor.visit(i, tile, at, Math.min(TILE, slot.parameter.size() - at));
-                    }
-                }
-            }
-        });
     }
 
     private static FloatBuffer zeros(int size) {
@@ -174,22 +191,15 @@ public final class AdamW implements AutoCloseable {
         double shorten = norm > settings.greatestNorm() ? settings.greatestNorm() / (norm + 1e-6) : 1;
         double firstCorrection = 1 - Math.pow(settings.beta1(), steps);
         double secondCorrection = 1 / Math.sqrt(1 - Math.pow(settings.beta2(), steps));
-        updates.clear();
-        for (int i = 0; i < slots.size(); i++) {
-            Slot slot = slots.get(i);
-            updates.add(
-                    i > 0 && slot.hasRatesOf(slots.get(i - 1))
-                            ? updates.get(i - 1)
-                            : new Update(
-                                    (float) settings.beta1(),
-                                    (float) settings.beta2(),
-                                    (float) settings.epsilon(),
-                                    (float) (learningRate * slot.rateFactor / firstCorrection),
-                                    (float) secondCorrection,
-                                    (float) (1 - learningRate * slot.rateFactor * slot.decay),
-                                    (float) (slot.isShortened ? shorten : 1)));
+        for (int i = 0; i < groups.size(); i++) {
+            Group group = groups.get(i);
+            Update update = group.update;
+            update.stepSize = (float) (learningRate * group.rateFactor / firstCorrection);
+            update.secondCorrection = (float) secondCorrection;
+            update.keep = (float) (1 - learningRate * group.rateFactor * group.decay);
+            update.gradientFactor = (float) (group.isShortened ? shorten : 1);
         }
-        eachTile(this::update);
+        Threads.parallel(tiles(), 8, updates);
         for (int i = 0; i < slots.size(); i++) {
             slots.get(i).parameter.clearGradient();
         }
@@ -206,18 +216,18 @@ public final class AdamW implements AutoCloseable {
         slot.parameter.readGradient(at, g, n);
         slot.first.get(at, m, 0, n);
         slot.second.get(at, v, 0, n);
-        RowKernels.BEST.adamW(p, g, m, v, updates.get(number), n);
+        RowKernels.BEST.adamW(p, g, m, v, slot.group.update, n);
         slot.parameter.data().put(at, p, 0, n);
         slot.first.put(at, m, 0, n);
         slot.second.put(at, v, 0, n);
     }
 
     private double norm() {
-        eachTile(this::square);
+        Threads.parallel(tiles(), 8, squaring);
         double sum = 0;
         for (int i = 0; i < slots.size(); i++) {
             Slot slot = slots.get(i);
-            if (slot.isShortened && slot.parameter.hasGradient()) {
+            if (slot.group.isShortened && slot.parameter.hasGradient()) {
                 sum += squares(slot);
             }
         }

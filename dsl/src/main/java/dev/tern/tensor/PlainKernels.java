@@ -198,12 +198,16 @@ final class PlainKernels implements RowKernels {
 
     @Override
     public void adamW(float[] p, float[] g, float[] m, float[] v, AdamW.Update u, int n) {
+        float factor = u.gradientFactor;
+        float correction = u.secondCorrection;
+        float keep = u.keep;
+        float change = -u.stepSize;
         for (int i = 0; i < n; i++) {
-            float gradient = g[i] * u.gradientFactor();
-            m[i] = Math.fma(u.beta1(), m[i] - gradient, gradient);
-            v[i] = Math.fma(u.beta2(), v[i] - gradient * gradient, gradient * gradient);
-            float root = (float) Math.sqrt(v[i]) * u.secondCorrection() + u.epsilon();
-            p[i] = Math.fma(p[i], u.keep(), -u.stepSize() * m[i] / root);
+            float gradient = g[i] * factor;
+            m[i] = Math.fma(u.beta1, m[i] - gradient, gradient);
+            v[i] = Math.fma(u.beta2, v[i] - gradient * gradient, gradient * gradient);
+            float root = (float) Math.sqrt(v[i]) * correction + u.epsilon;
+            p[i] = Math.fma(p[i], keep, change * m[i] / root);
         }
     }
 

@@ -249,16 +249,20 @@ final class VectorKernels implements RowKernels {
 
     @Override
     public void adamW(float[] p, float[] g, float[] m, float[] v, AdamW.Update u, int n) {
-        FloatVector beta1 = FloatVector.broadcast(S, u.beta1());
-        FloatVector beta2 = FloatVector.broadcast(S, u.beta2());
-        FloatVector keep = FloatVector.broadcast(S, u.keep());
+        FloatVector beta1 = FloatVector.broadcast(S, u.beta1);
+        FloatVector beta2 = FloatVector.broadcast(S, u.beta2);
+        FloatVector keep = FloatVector.broadcast(S, u.keep);
+        float factor = u.gradientFactor;
+        float correction = u.secondCorrection;
+        float epsilon = u.epsilon;
+        float step = -u.stepSize;
         for (int i = 0; i < n; i += W) {
-            FloatVector gradient = FloatVector.fromArray(S, g, i).mul(u.gradientFactor());
+            FloatVector gradient = FloatVector.fromArray(S, g, i).mul(factor);
             FloatVector square = gradient.mul(gradient);
             FloatVector first = beta1.fma(FloatVector.fromArray(S, m, i).sub(gradient), gradient);
             FloatVector second = beta2.fma(FloatVector.fromArray(S, v, i).sub(square), square);
-            FloatVector root = second.sqrt().mul(u.secondCorrection()).add(u.epsilon());
-            FloatVector change = first.mul(-u.stepSize()).div(root);
+            FloatVector root = second.sqrt().mul(correction).add(epsilon);
+            FloatVector change = first.mul(step).div(root);
             first.intoArray(m, i);
             second.intoArray(v, i);
             FloatVector.fromArray(S, p, i).fma(keep, change).intoArray(p, i);

@@ -41,7 +41,11 @@ class KernelsTest {
         PLAIN.addScaled(0.7f, x, out[0], n);
         VECTOR.addScaled(0.7f, x, out[1], n);
         same(out, n);
-        AdamW.Update update = new AdamW.Update(0.9f, 0.999f, 1e-8f, 1e-3f, 3f, 0.999f, 0.5f);
+        AdamW.Update update = new AdamW.Update(AdamW.Settings.BERT);
+        update.stepSize = 1e-3f;
+        update.secondCorrection = 3f;
+        update.keep = 0.999f;
+        update.gradientFactor = 0.5f;
         float[][] first = {values(n, 1), null};
         float[][] second = {values(n, 1), null};
         for (int i = 0; i < n; i++) {
