@@ -8,7 +8,23 @@ import java.util.function.IntUnaryOperator;
  * The sum of a word, a position and a token type row for every position of a batch. A table that needs no gradient is
  * frozen. Backward reads words and types again: leave them as they are until then.
  */
-public final class Embedding {
+public final class Embedding extends Operation {
+    private static final Kind<Embedding> KIND = new Kind<>(Embedding::new);
+
+    private final Threads.Part sum = this::sum;
+    private final Threads.Part scatter = this::scatter;
+    private final IntUnaryOperator wordOf = this::wordOf;
+    private final IntUnaryOperator positionOf = this::positionOf;
+    private final IntUnaryOperator typeOf = this::typeOf;
+    private Tensor word = Tensor.NONE;
+    private Tensor position = Tensor.NONE;
+    private Tensor type = Tensor.NONE;
+    private int[] ids = {};
+    private int[] types = {};
+    private int time;
+    private FloatBuffer gradient = Tensor.NONE.data();
+    private IntUnaryOperator rowOf = wordOf;
+
     private Embedding() {}
 
     /**
@@ -24,29 +40,42 @@ public final class Embedding {
         int rows = ids.length;
         int width = word.columns();
         check(word, position, type, ids, types, time);
-        Tensor y = tape.result(rows, width, word, position, type);
-        Threads.parallel(rows, 1 + 16384 / width, (from, to) -> {
-            float[] sum = Scratch.floats(0, width);
-            float[] other = Scratch.floats(1, width);
-            for (int i = from; i < to; i++) {
-                Rows.load(word, ids[i] * width, sum, width);
-                Rows.load(position, i % time * width, other, width);
-                RowKernels.BEST.addScaled(1, other, sum, width);
-                Rows.load(type, types[i] * width, other, width);
-                RowKernels.BEST.addScaled(1, other, sum, width);
-                y.data().put(i * width, sum, 0, width);
-            }
-        });
-        if (y.needsGradient()) {
-            tape.record(() -> {
-                if (y.hasGradient()) {
-                    scatter(word, i -> ids[i], y);
-                    scatter(type, i -> types[i], y);
-                    scatter(position, i -> i % time, y);
-                }
-            });
+        Embedding embedding = tape.take(KIND);
+        embedding.word = word;
+        embedding.position = position;
+        embedding.type = type;
+        embedding.ids = ids;
+        embedding.types = types;
+        embedding.time = time;
+        embedding.y = tape.result(rows, width, word, position, type);
+        Threads.parallel(rows, 1 + 16384 / width, embedding.sum);
+        return tape.record(embedding);
+    }
+
+    private void sum(int from, int to) {
+        int width = word.columns();
+        float[] row = Scratch.floats(0, width);
+        float[] other = Scratch.floats(1, width);
+        for (int i = from; i < to; i++) {
+            Rows.load(word, ids[i] * width, row, width);
+            Rows.load(position, i % time * width, other, width);
+            RowKernels.BEST.addScaled(1, other, row, width);
+            Rows.load(type, types[i] * width, other, width);
+            RowKernels.BEST.addScaled(1, other, row, width);
+            y.data().put(i * width, row, 0, width);
         }
-        return y;
+    }
+
+    private int wordOf(int i) {
+        return ids[i];
+    }
+
+    private int positionOf(int i) {
+        return i % time;
+    }
+
+    private int typeOf(int i) {
+        return types[i];
     }
 
     private static void check(Tensor word, Tensor position, Tensor type, int[] ids, int[] types, int time) {
@@ -69,20 +98,31 @@ public final class Embedding {
         }
     }
 
-    /** Threads share the columns, not the rows, so that rows add up in order. */
-    private static void scatter(Tensor table, IntUnaryOperator index, Tensor y) {
-        if (!table.needsGradient()) {
-            return;
+    @Override
+    protected void backward() {
+        scatter(word, wordOf);
+        scatter(type, typeOf);
+        scatter(position, positionOf);
+    }
+
+    private void scatter(Tensor table, IntUnaryOperator row) {
+        if (table.needsGradient()) {
+            gradient = table.gradient();
+            rowOf = row;
+            Threads.parallel(table.columns(), scatter);
         }
-        int width = table.columns();
+    }
+
+    /** Threads share the columns, not the rows, so that rows add up in order. */
+    private void scatter(int first, int end) {
+        int width = y.columns();
         FloatBuffer from = y.gradientMemory();
-        FloatBuffer to = table.gradient();
-        Threads.parallel(width, (first, end) -> {
-            float[] tile = Scratch.floats(0, width);
-            for (int i = 0; i < y.rows(); i++) {
-                from.get(i * width + first, tile, 0, end - first);
-                Rows.give(to, true, index.applyAsInt(i) * width + first, tile, end - first);
-            }
-        });
+        FloatBuffer to = gradient;
+        IntUnaryOperator row = rowOf;
+        float[] tile = Scratch.floats(0, width);
+        for (int i = 0; i < y.rows(); i++) {
+            from.get(i * width + first, tile, 0, end - first);
+            Rows.give(to, true, row.applyAsInt(i) * width + first, tile, end - first);
+        }
     }
 }

@@ -12,15 +12,27 @@ import java.util.Objects;
 public final class LookedUpRows {
     private static final ThreadLocal<int[]> PLACES = ThreadLocal.withInitial(() -> new int[0]);
 
-    private final int[] rows;
-    private final int count;
-    private final int[] places;
+    private static final Kind<LookedUpRows> KIND = new Kind<>(LookedUpRows::new);
 
-    private LookedUpRows(int[] rows, int count, int[] places) {
-        this.rows = rows;
-        this.count = count;
-        this.places = places;
+    /** What was read of one table. */
+    private static final class Selection extends Operation {
+        static final Kind<Selection> KIND = new Kind<>(Selection::new);
+
+        private Tensor table = Tensor.NONE;
+        private int[] rows = {};
+        private int count;
+
+        @Override
+        protected void backward() {
+            table.addGradient(rows, count, y.gradientMemory());
+        }
     }
+
+    private int[] rows = {};
+    private int count;
+    private int[] places = {};
+
+    private LookedUpRows() {}
 
     /**
      * Valid until the tape is reset.
@@ -46,7 +58,11 @@ public final class LookedUpRows {
         for (int i = 0; i < ids.length; i++) {
             places[i] = place[ids[i]];
         }
-        return new LookedUpRows(rows, next, places);
+        LookedUpRows found = tape.take(KIND);
+        found.rows = rows;
+        found.count = next;
+        found.places = places;
+        return found;
     }
 
     /** The calling thread's zeros, one for each row of a table: as long as a vocabulary, so it is kept. */
@@ -84,13 +100,11 @@ public final class LookedUpRows {
         for (int i = 0; i < count; i++) {
             to.put(i * width, from, rows[i] * width, width);
         }
-        if (y.needsGradient()) {
-            tape.record(() -> {
-                if (y.hasGradient()) {
-                    table.addGradient(rows, count, y.gradientMemory());
-                }
-            });
-        }
-        return y;
+        Selection selection = tape.take(Selection.KIND);
+        selection.table = table;
+        selection.rows = rows;
+        selection.count = count;
+        selection.y = y;
+        return tape.record(selection);
     }
 }

@@ -39,10 +39,10 @@ public final class Profile {
         mark(operation(backward) + " backward");
     }
 
-    /** The operation's class, or the one whose lambda this is. */
+    /** The operation's class, or the one it or its lambda is a part of. */
     private static String operation(Object backward) {
         String name = backward.getClass().getName();
-        int end = name.indexOf("$$");
+        int end = name.indexOf('$');
         String host = end < 0 ? name : name.substring(0, end);
         return host.substring(host.lastIndexOf('.') + 1);
     }
