@@ -114,7 +114,7 @@ final class IntegerDense {
                     row[o] = sums[i * out + o];
                 }
                 if (!hasOneScale()) {
-                    Linear.scaleColumns(row, scales, realBias);
+                    Linear.scaleColumns(row, scales, realBias, out);
                 }
                 tensor.data().put(i * out, row, 0, out);
             }

@@ -1,9 +1,11 @@
 package dev.tern.tensor;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 
-/** Sums over rows, as gradients of row vectors need them: by fixed blocks of rows, so threads change no bit. */
+/**
+ * Sums over rows, as gradients of row vectors need them: by fixed blocks of rows, so threads change no bit. A loop that
+ * an operation makes once; for one caller at a time.
+ */
 final class ColumnSums {
     private static final int BLOCK = 64;
     private static final int BLOCKS = Scratch.SUMS;
@@ -16,44 +18,45 @@ final class ColumnSums {
         void run(int from, int to, float[] sums);
     }
 
-    private ColumnSums() {}
+    private final Block block;
+    private final Threads.Part blocks = this::blocks;
+    private int rows;
+    private int padded;
+    private float[] all = {};
+
+    /** @param block called for all rows, each time with zero sums */
+    ColumnSums(Block block) {
+        this.block = block;
+    }
 
     /**
-     * Runs {@code block} over all rows, each call with zero sums of {@code width}, and adds the sums in order.
+     * Runs the block over all rows, each call with sums of {@code width}, and adds the sums in order.
      *
      * @return an array of the calling thread's, valid until its next sums
      */
-    static float[] of(int rows, int width, Block block) {
-        int blocks = (rows + BLOCK - 1) / BLOCK;
-        int padded = RowKernels.padded(width);
-        float[] all = Scratch.floats(BLOCKS, blocks * padded);
-        Threads.parallel(blocks, 1, (from, to) -> {
-            float[] sums = Scratch.floats(PART, padded);
-            for (int b = from; b < to; b++) {
-                Arrays.fill(sums, 0, padded, 0);
-                block.run(b * BLOCK, Math.min(rows, (b + 1) * BLOCK), sums);
-                System.arraycopy(sums, 0, all, b * padded, padded);
-            }
-        });
+    float[] of(int ofRows, int width) {
+        int count = (ofRows + BLOCK - 1) / BLOCK;
+        rows = ofRows;
+        padded = RowKernels.padded(width);
+        all = Scratch.floats(BLOCKS, count * padded);
+        Threads.parallel(count, 1, blocks);
         float[] total = Scratch.floats(TOTAL, padded);
         float[] part = Scratch.floats(PART, padded);
         System.arraycopy(all, 0, total, 0, padded);
-        for (int b = 1; b < blocks; b++) {
+        for (int b = 1; b < count; b++) {
             System.arraycopy(all, b * padded, part, 0, padded);
             RowKernels.BEST.addScaled(1, part, total, width);
         }
         return total;
     }
 
-    static float[] of(FloatBuffer matrix, int rows, int columns) {
-        return of(rows, columns, (from, to, sums) -> {
-            float[] row = Scratch.floats(0, columns);
-            Arrays.fill(row, columns, RowKernels.padded(columns), 0);
-            for (int i = from; i < to; i++) {
-                matrix.get(i * columns, row, 0, columns);
-                RowKernels.BEST.addScaled(1, row, sums, columns);
-            }
-        });
+    private void blocks(int from, int to) {
+        float[] sums = Scratch.floats(PART, padded);
+        for (int b = from; b < to; b++) {
+            Arrays.fill(sums, 0, padded, 0);
+            block.run(b * BLOCK, Math.min(rows, (b + 1) * BLOCK), sums);
+            System.arraycopy(sums, 0, all, b * padded, padded);
+        }
     }
 
     /** Adds sums, those from {@code at} on, to the gradient of a row vector. */

@@ -1,6 +1,8 @@
 package dev.tern.tensor;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +14,40 @@ import org.jspecify.annotations.Nullable;
  * whole numbers, {@link #scaleColumns scaled column by column} with the bias added as it is (Jacob et al., CVPR 2018,
  * whose scales for each output channel commute with the product in the same way).
  */
-public final class Linear {
+public final class Linear extends Operation {
+    /** What is done with the whole numbers of a row of a product; called on several threads. */
+    @FunctionalInterface
+    public interface Columns {
+        /** @param row starts with them, and may be longer */
+        void change(float[] row);
+    }
+
+    private static final Kind<Linear> KIND = new Kind<>(Linear::new);
+
+    private final Threads.Part scaling = this::scaleRows;
+    private final Threads.Part changing = this::changeRows;
+    private final Threads.Part reading = this::readWeight;
+    private final ColumnSums biasSums = new ColumnSums(this::sumRows);
+    private Tensor x = Tensor.NONE;
+    private Tensor w = Tensor.NONE;
+    private @Nullable Tensor bias;
+    private @Nullable Tape tape;
+    private float[] factors = {};
+    private float[] added = {};
+    private Columns columns = row -> {};
+    private FloatBuffer realValues = Tensor.NONE.data();
+
     private Linear() {}
+
+    private static Linear of(Tape tape, Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
+        Linear linear = tape.take(KIND);
+        linear.tape = tape;
+        linear.x = x;
+        linear.w = w;
+        linear.bias = bias;
+        linear.y = y;
+        return linear;
+    }
 
     /**
      * @param x n x in
@@ -39,12 +73,9 @@ public final class Linear {
         float scale = x.scale() * w.scale();
         Tensor other = bias == null ? w : bias;
         Tensor y = coded ? tape.codedResult(n, out, scale, x, w, other) : tape.result(n, out, x, w, other);
-        float[] added = bias == null ? null : coded ? codes(bias, scale) : Rows.vector(Scratch.VECTOR, bias);
-        forward(tape, x, w, coded ? 1 : scale, added, y.data());
-        if (y.needsGradient()) {
-            tape.record(() -> backward(tape, x, w, bias, y));
-        }
-        return y;
+        float[] vector = bias == null ? null : coded ? codes(bias, scale) : Rows.vector(Scratch.VECTOR, bias);
+        forward(tape, x, w, coded ? 1 : scale, vector, y.data());
+        return tape.record(of(tape, x, w, bias, y));
     }
 
     /** y = scale x w^T + bias, of whole numbers or real ones. */
@@ -52,7 +83,7 @@ public final class Linear {
         int n = x.rows();
         int in = x.columns();
         int out = w.rows();
-        NativeLinear fast = NativeLinear.forSize(n, in, out);
+        NativeLinear fast = NativeLinear.forSize(tape, n, in, out);
         if (fast != null) {
             if (x.isCoded() && w.isCoded() && fast.codes(tape, x, w, bias, y)) {
                 return;
@@ -68,31 +99,31 @@ public final class Linear {
     private static Tensor scaledColumns(Tape tape, Tensor x, Tensor w, @Nullable Tensor bias) {
         int n = x.rows();
         int out = w.rows();
-        Tensor y = tape.result(n, out, x, w, bias == null ? w : bias);
-        forward(tape, x, w, 1, null, y.data());
-        float[] factors = new float[out];
+        Linear linear = of(tape, x, w, bias, tape.result(n, out, x, w, bias == null ? w : bias));
+        forward(tape, x, w, 1, null, linear.y.data());
+        float[] factors = Scratch.floats(Scratch.VECTOR, out);
         for (int o = 0; o < out; o++) {
             factors[o] = x.scale() * w.rowScale(o);
         }
-        float[] added = bias == null ? new float[out] : bias.toFloats();
-        Threads.parallel(n, 1 + 16384 / out, (from, to) -> {
-            float[] row = Scratch.floats(0, out);
-            for (int i = from; i < to; i++) {
-                y.data().get(i * out, row, 0, out);
-                scaleColumns(row, factors, added);
-                y.data().put(i * out, row, 0, out);
-            }
-        });
-        if (y.needsGradient()) {
-            tape.record(() -> backward(tape, x, w, bias, y));
+        linear.factors = factors;
+        if (bias == null) {
+            linear.added = Scratch.floats(Scratch.VECTOR + 1, out);
+            Arrays.fill(linear.added, 0, out, 0);
+        } else {
+            linear.added = Rows.vector(Scratch.VECTOR + 1, bias);
         }
-        return y;
+        Threads.parallel(n, 1 + 16384 / out, linear.scaling);
+        return tape.record(linear);
     }
 
-    /** What is done with the whole numbers of a row of a product; called on several threads. */
-    @FunctionalInterface
-    public interface Columns {
-        void change(float[] row);
+    private void scaleRows(int from, int to) {
+        int out = w.rows();
+        float[] row = Scratch.floats(0, out);
+        for (int i = from; i < to; i++) {
+            y.data().get(i * out, row, 0, out);
+            scaleColumns(row, factors, added, out);
+            y.data().put(i * out, row, 0, out);
+        }
     }
 
     /**
@@ -104,25 +135,30 @@ public final class Linear {
     public static Tensor changed(Tape tape, Tensor x, Tensor w, @Nullable Tensor bias, float scale, Columns columns) {
         int n = x.rows();
         int out = w.rows();
-        Tensor y = tape.codedResult(n, out, scale, x, w, bias == null ? w : bias);
-        forward(tape, x, w, 1, null, y.data());
-        Threads.parallel(n, 1 + 16384 / out, (from, to) -> {
-            float[] row = new float[out];
-            for (int i = from; i < to; i++) {
-                y.data().get(i * out, row, 0, out);
-                columns.change(row);
-                y.data().put(i * out, row, 0, out);
-            }
-        });
-        if (y.needsGradient()) {
-            tape.record(() -> backward(tape, x, w, bias, y));
-        }
-        return y;
+        Linear linear = of(tape, x, w, bias, tape.codedResult(n, out, scale, x, w, bias == null ? w : bias));
+        linear.columns = columns;
+        forward(tape, x, w, 1, null, linear.y.data());
+        Threads.parallel(n, 1 + 16384 / out, linear.changing);
+        return tape.record(linear);
     }
 
-    /** row[o] = row[o] * factors[o] + bias[o], rounded twice: what a column's whole numbers are worth. */
-    public static void scaleColumns(float[] row, float[] factors, float[] bias) {
-        for (int o = 0; o < factors.length; o++) {
+    private void changeRows(int from, int to) {
+        int out = w.rows();
+        float[] row = Scratch.floats(0, out);
+        for (int i = from; i < to; i++) {
+            y.data().get(i * out, row, 0, out);
+            columns.change(row);
+            y.data().put(i * out, row, 0, out);
+        }
+    }
+
+    /**
+     * row[o] = row[o] * factors[o] + bias[o], rounded twice: what a column's whole numbers are worth.
+     *
+     * @param out columns; the arrays may be longer
+     */
+    public static void scaleColumns(float[] row, float[] factors, float[] bias, int out) {
+        for (int o = 0; o < out; o++) {
             row[o] = row[o] * factors[o] + bias[o];
         }
     }
@@ -140,30 +176,36 @@ public final class Linear {
         return codes;
     }
 
-    private static void backward(Tape tape, Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
+    @Override
+    protected void backward() {
+        Tape of = Objects.requireNonNull(tape);
         int n = x.rows();
-        int in = x.columns();
         int out = w.rows();
-        if (!y.hasGradient()) {
-            return;
-        }
-        FloatBuffer values = w.hasRowScales() ? realValues(tape, w) : w.data();
-        float scale = w.hasRowScales() ? 1 : w.scale();
-        NativeLinear fast = tape.precision() == Precision.FAST ? NativeLinear.forSize(n, in, out) : null;
-        if (fast != null) {
-            fast.backward(tape, x, w, y, values, scale);
-        } else {
-            exactBackward(x, w, y, values, scale);
-        }
         if (w.hasRowScales()) {
-            tape.release(values);
+            realValues = of.memory(w.size());
+            Threads.parallel(w.rows(), 1 + 16384 / w.columns(), reading);
+            backward(of, realValues, 1);
+            of.release(realValues);
+        } else {
+            backward(of, w.data(), w.scale());
         }
-        if (bias != null && bias.needsGradient()) {
-            ColumnSums.give(bias, ColumnSums.of(y.gradientMemory(), n, out), 0);
+        Tensor vector = bias;
+        if (vector != null && vector.needsGradient()) {
+            ColumnSums.give(vector, biasSums.of(n, out), 0);
         }
     }
 
-    private static void exactBackward(Tensor x, Tensor w, Tensor y, FloatBuffer values, float scale) {
+    private void backward(Tape tape, FloatBuffer values, float scale) {
+        NativeLinear fast =
+                tape.precision() == Precision.FAST ? NativeLinear.forSize(tape, x.rows(), x.columns(), w.rows()) : null;
+        if (fast != null) {
+            fast.backward(tape, x, w, y, values, scale);
+        } else {
+            exactBackward(values, scale);
+        }
+    }
+
+    private void exactBackward(FloatBuffer values, float scale) {
         int n = x.rows();
         int in = x.columns();
         int out = w.rows();
@@ -178,15 +220,23 @@ public final class Linear {
         }
     }
 
-    private static FloatBuffer realValues(Tape tape, Tensor w) {
-        FloatBuffer values = tape.memory(w.size());
-        Threads.parallel(w.rows(), 1 + 16384 / w.columns(), (from, to) -> {
-            float[] row = Scratch.floats(0, w.columns());
-            for (int o = from; o < to; o++) {
-                Rows.load(w, o * w.columns(), row, w.columns());
-                values.put(o * w.columns(), row, 0, w.columns());
-            }
-        });
-        return values;
+    private void readWeight(int from, int to) {
+        int in = w.columns();
+        float[] row = Scratch.floats(0, in);
+        for (int o = from; o < to; o++) {
+            Rows.load(w, o * in, row, in);
+            realValues.put(o * in, row, 0, in);
+        }
+    }
+
+    private void sumRows(int from, int to, float[] sums) {
+        int out = w.rows();
+        FloatBuffer gradient = y.gradientMemory();
+        float[] row = Scratch.floats(0, out);
+        Arrays.fill(row, out, RowKernels.padded(out), 0);
+        for (int i = from; i < to; i++) {
+            gradient.get(i * out, row, 0, out);
+            RowKernels.BEST.addScaled(1, row, sums, out);
+        }
     }
 }

@@ -25,6 +25,15 @@ final class NativeProducts {
         this.library = library;
     }
 
+    /** Whether products of bytes are exact and fast. */
+    boolean hasByteProducts() {
+        return library.hasByteProducts();
+    }
+
+    boolean hasFastBf16() {
+        return library.hasFastBf16();
+    }
+
     private static Extra[][] extras() {
         Extra[] all = Extra.values();
         Extra[][] choices = new Extra[1 << all.length][];

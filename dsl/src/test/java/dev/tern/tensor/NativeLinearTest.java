@@ -58,10 +58,10 @@ class NativeLinearTest {
                 for (int i = 0; i < bias.length; i++) {
                     bias[i] = random.nextInt(2001) - 1000;
                 }
-                NativeLinear products = NativeLinear.forSize(shape[0], shape[1], shape[2]);
-                assertThat(products).isNotNull();
                 Tensor y = Tensor.zeros(shape[0], shape[2]);
                 try (Tape tape = Tape.forInference()) {
+                    NativeLinear products = NativeLinear.forSize(tape, shape[0], shape[1], shape[2]);
+                    assertThat(products).isNotNull();
                     if (products != null && products.codes(tape, x, w, bias, y.data())) {
                         assertThat(y.toFloats()).containsExactly(plain(x, w, bias));
                     }
@@ -72,10 +72,10 @@ class NativeLinearTest {
 
     @Test
     void codesTooLargeAreLeftToGemm() {
-        NativeLinear products = NativeLinear.forSize(64, 64, 64);
-        assumeThat(products).isNotNull();
         Tensor y = Tensor.zeros(64, 64);
         try (Tape tape = Tape.forInference()) {
+            NativeLinear products = NativeLinear.forSize(tape, 64, 64, 64);
+            assumeThat(products).isNotNull();
             Tensor x = whole(64, 64, -300, 300);
             Tensor w = whole(64, 64, -1, 1);
             assertThat(products != null && products.codes(tape, x, w, null, y.data()))
