@@ -1,5 +1,7 @@
 package dev.tern.train;
 
+import dev.tern.tensor.Kind;
+import dev.tern.tensor.Operation;
 import dev.tern.tensor.Sequences;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
@@ -15,17 +17,38 @@ import java.nio.FloatBuffer;
  *
  * <p>A masked key is masked in every head, so its mean is as low as its scores were.
  */
-final class MeanOfHeads {
+final class MeanOfHeads extends Operation {
+    private static final Kind<MeanOfHeads> KIND = new Kind<>(MeanOfHeads::new);
+
+    private Tensor scores = Tensor.NONE;
+    private int batch;
+    private int heads;
+    /** Scores of one head. */
+    private int head;
+
+    private float[] sum = {};
+    private float[] values = {};
+
     private MeanOfHeads() {}
 
     /** From [batch * heads * time, time] to [batch * time, time]. */
     static Tensor apply(Tape tape, Tensor scores, Sequences layout) {
-        int head = layout.time() * layout.time();
-        int heads = scores.size() / (layout.batch() * head);
-        Tensor mean = tape.result(layout.batch() * layout.time(), layout.time(), scores);
-        float[] sum = new float[head];
-        float[] values = new float[head];
-        for (int sequence = 0; sequence < layout.batch(); sequence++) {
+        MeanOfHeads mean = tape.take(KIND);
+        mean.scores = scores;
+        mean.batch = layout.batch();
+        mean.head = layout.time() * layout.time();
+        mean.heads = scores.size() / (mean.batch * mean.head);
+        mean.y = tape.result(layout.batch() * layout.time(), layout.time(), scores);
+        mean.forward();
+        return tape.record(mean);
+    }
+
+    private void forward() {
+        if (sum.length < head) {
+            sum = new float[head];
+            values = new float[head];
+        }
+        for (int sequence = 0; sequence < batch; sequence++) {
             scores.data().get(sequence * heads * head, sum, 0, head);
             for (int h = 1; h < heads; h++) {
                 scores.data().get((sequence * heads + h) * head, values, 0, head);
@@ -36,16 +59,13 @@ final class MeanOfHeads {
             for (int i = 0; i < head; i++) {
                 sum[i] /= heads;
             }
-            mean.data().put(sequence * head, sum, 0, head);
+            y.data().put(sequence * head, sum, 0, head);
         }
-        if (mean.needsGradient()) {
-            tape.record(() -> backward(mean, scores, layout.batch(), heads, head));
-        }
-        return mean;
     }
 
-    private static void backward(Tensor mean, Tensor scores, int batch, int heads, int head) {
-        FloatBuffer from = mean.gradient();
+    @Override
+    protected void backward() {
+        FloatBuffer from = y.gradient();
         FloatBuffer to = scores.gradient();
         for (int sequence = 0; sequence < batch; sequence++) {
             for (int h = 0; h < heads; h++) {

@@ -1,7 +1,10 @@
 package dev.tern.train;
 
+import dev.tern.tensor.Kind;
+import dev.tern.tensor.Operation;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
+import java.nio.FloatBuffer;
 
 /**
  * Cross-entropy of a student's logits z against a teacher's distribution: Hinton, Vinyals, Dean, "Distilling the
@@ -16,7 +19,14 @@ import dev.tern.tensor.Tensor;
  * Tensor, Tensor)}. The mean over the batch is K times that: {@link #batchMean}. Hinton's divergence adds T^2, which
  * keeps the size of its gradient, and takes the teacher's entropy off: {@link #hinton}.
  */
-public final class SoftCrossEntropy {
+public final class SoftCrossEntropy extends Operation {
+    private static final Kind<SoftCrossEntropy> KIND = new Kind<>(SoftCrossEntropy::new);
+
+    private Tensor student = Tensor.NONE;
+    private double[] slopes = {};
+    private double[] logP = {};
+    private double[] logQ = {};
+
     private SoftCrossEntropy() {}
 
     /** The mean over all elements at temperature 1, [1, 1]. */
@@ -47,43 +57,61 @@ public final class SoftCrossEntropy {
             throw new IllegalArgumentException("The student's logits are " + student + ", the teacher's " + teacher
                     + ": both need the same rows and classes.");
         }
+        SoftCrossEntropy operation = tape.take(KIND);
+        operation.student = student;
+        double loss = operation.loss(teacher, temperature, soft, entropy);
+        operation.y = tape.allocate(1, 1);
+        operation.y.data().put(0, (float) loss);
+        return tape.record(operation);
+    }
+
+    private double loss(Tensor teacher, float temperature, double soft, double entropy) {
         int classes = student.columns();
-        float[] z = student.toFloats();
-        float[] t = teacher.toFloats();
-        double[] gradient = new double[z.length];
+        reserve(student.size(), classes);
         double loss = 0;
         for (int row = 0; row < student.rows(); row++) {
             int at = row * classes;
-            double[] logP = logSoftmax(t, at, classes, temperature);
-            double[] logQ = logSoftmax(z, at, classes, temperature);
+            logSoftmax(teacher, row, temperature, logP);
+            logSoftmax(student, row, temperature, logQ);
             for (int k = 0; k < classes; k++) {
                 double p = Math.exp(logP[k]);
                 // p log p is 0 at p = 0, where log p is minus infinity.
                 if (p != 0) {
                     loss += p * (entropy * logP[k] - soft * logQ[k]);
                 }
-                gradient[at + k] = soft / temperature * (Math.exp(logQ[k]) - p);
+                slopes[at + k] = soft / temperature * (Math.exp(logQ[k]) - p);
             }
         }
-        Tensor output = tape.allocate(1, 1);
-        output.data().put(0, (float) loss);
-        if (student.needsGradient()) {
-            tape.record(() -> {
-                float upstream = output.gradient().get(0);
-                var target = student.gradient();
-                for (int i = 0; i < gradient.length; i++) {
-                    target.put(i, target.get(i) + (float) (upstream * gradient[i]));
-                }
-            });
-        }
-        return output;
+        return loss;
     }
 
-    private static double[] logSoftmax(float[] logits, int at, int classes, double temperature) {
-        double[] result = new double[classes];
+    private void reserve(int size, int classes) {
+        if (slopes.length < size) {
+            slopes = new double[size];
+        }
+        if (logP.length < classes) {
+            logP = new double[classes];
+            logQ = new double[classes];
+        }
+    }
+
+    @Override
+    protected void backward() {
+        if (student.needsGradient()) {
+            float upstream = y.gradient().get(0);
+            FloatBuffer target = student.gradient();
+            for (int i = 0; i < student.size(); i++) {
+                target.put(i, target.get(i) + (float) (upstream * slopes[i]));
+            }
+        }
+    }
+
+    private static void logSoftmax(Tensor logits, int row, double temperature, double[] result) {
+        int classes = logits.columns();
+        float scale = logits.rowScale(row);
         double largest = Double.NEGATIVE_INFINITY;
         for (int k = 0; k < classes; k++) {
-            result[k] = logits[at + k] / temperature;
+            result[k] = logits.data().get(row * classes + k) * scale / temperature;
             largest = Math.max(largest, result[k]);
         }
         double sum = 0;
@@ -94,6 +122,5 @@ public final class SoftCrossEntropy {
         for (int k = 0; k < classes; k++) {
             result[k] -= logSum;
         }
-        return result;
     }
 }
