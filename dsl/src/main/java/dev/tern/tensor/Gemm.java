@@ -36,6 +36,8 @@ public final class Gemm {
     private static final int LEFT = 7;
     private static final int SUMS = 8;
 
+    private static final ThreadLocal<Product> PRODUCTS = ThreadLocal.withInitial(Product::new);
+
     private Gemm() {}
 
     /** c = alpha a b + beta c, c m x n, depth k. With beta 0, c's former contents do not matter. */
@@ -56,22 +58,71 @@ public final class Gemm {
             float @Nullable [] bias,
             float beta,
             FloatBuffer c) {
-        int panels = (n + TILE_COLUMNS - 1) / TILE_COLUMNS;
-        float[] packed = Scratch.floats(PACKED, panels * k * TILE_COLUMNS);
-        if (layout == Layout.A_BT) {
-            Threads.parallel(panels, 1 + 4096 / k, (from, to) -> {
-                for (int panel = from; panel < to; panel++) {
-                    packTransposed(n, k, b, panel, packed);
-                }
-            });
-        } else {
-            Threads.parallel(k, 1 + 32768 / n, (from, to) -> pack(n, k, b, from, to, packed));
+        Product product = PRODUCTS.get();
+        product.layout = layout;
+        product.m = m;
+        product.n = n;
+        product.k = k;
+        product.alpha = alpha;
+        product.a = a;
+        product.b = b;
+        product.bias = bias;
+        product.beta = beta;
+        product.c = c;
+        product.run();
+    }
+
+    /** A product while it is computed, and its loops; the thread that asks for it uses it again for its next. */
+    private static final class Product {
+        private static final FloatBuffer NONE = Tensor.NONE.data();
+
+        private final Threads.Part packPanels = this::packPanels;
+        private final Threads.Part packRows = this::packRows;
+        private final Threads.Part multiply = this::multiply;
+        private Layout layout = Layout.A_B;
+        private int m;
+        private int n;
+        private int k;
+        private float alpha;
+        private float beta;
+        private FloatBuffer a = NONE;
+        private FloatBuffer b = NONE;
+        private FloatBuffer c = NONE;
+        private float @Nullable [] bias;
+        private float[] packed = {};
+        private int tiles;
+        private int pieces;
+
+        void run() {
+            int panels = (n + TILE_COLUMNS - 1) / TILE_COLUMNS;
+            packed = Scratch.floats(PACKED, panels * k * TILE_COLUMNS);
+            if (layout == Layout.A_BT) {
+                Threads.parallel(panels, 1 + 4096 / k, packPanels);
+            } else {
+                Threads.parallel(k, 1 + 32768 / n, packRows);
+            }
+            tiles = (m + TILE_ROWS - 1) / TILE_ROWS;
+            int threads = Threads.count();
+            int blocks = (tiles + BLOCK_TILES - 1) / BLOCK_TILES;
+            pieces = (long) m * n * k < 100_000 ? 1 : Math.min(tiles, (blocks + threads - 1) / threads * threads);
+            Threads.parallel(pieces, 1, multiply);
+            // Memory that somebody lets go of is not to be held here.
+            a = NONE;
+            b = NONE;
+            c = NONE;
         }
-        int tiles = (m + TILE_ROWS - 1) / TILE_ROWS;
-        int threads = Threads.count();
-        int blocks = (tiles + BLOCK_TILES - 1) / BLOCK_TILES;
-        int pieces = (long) m * n * k < 100_000 ? 1 : Math.min(tiles, (blocks + threads - 1) / threads * threads);
-        Threads.parallel(pieces, 1, (from, to) -> {
+
+        private void packPanels(int from, int to) {
+            for (int panel = from; panel < to; panel++) {
+                packTransposed(n, k, b, panel, packed);
+            }
+        }
+
+        private void packRows(int from, int to) {
+            pack(n, k, b, from, to, packed);
+        }
+
+        private void multiply(int from, int to) {
             for (int piece = from; piece < to; piece++) {
                 int end = (int) ((long) tiles * (piece + 1) / pieces);
                 for (int tile = (int) ((long) tiles * piece / pieces); tile < end; tile += BLOCK_TILES) {
@@ -81,7 +132,7 @@ public final class Gemm {
                     store(sums, n, alpha, bias, beta, c, row, rows);
                 }
             }
-        });
+        }
     }
 
     /** Panel p holds columns p * TILE_COLUMNS on, depth by depth; columns past the last hold anything. */

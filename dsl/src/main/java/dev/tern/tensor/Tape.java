@@ -3,9 +3,7 @@ package dev.tern.tensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class Tape implements AutoCloseable {
     private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
-    /** Tensors remembered at most: steps of ever other lengths have ever other ones. */
-    private static final int MOST_DESCRIBED = 4096;
-
     private final boolean recording;
-    private final Arena arena = new Arena();
-    private final IndexArrays indices = new IndexArrays();
+    private final StepMemory lent = new StepMemory();
     private final List<Object> backwards = new ArrayList<>();
     private final List<Tensor> tensors = new ArrayList<>();
-    private final Map<FloatBuffer, Tensor> described = new IdentityHashMap<>();
-    private final Map<Kind<?>, Kind.Pool<?>> poolOfKind = new IdentityHashMap<>();
-    private final List<Kind.Pool<?>> pools = new ArrayList<>();
     /** For each of {@link #backwards} the first tensor made since the operation before it. */
     private int[] firstTensors = new int[64];
 
@@ -70,25 +61,13 @@ public final class Tape implements AutoCloseable {
     }
 
     /** An object of this kind, the caller's until {@link #reset}; its fields are what its last use left. */
-    @SuppressWarnings("unchecked") // A pool is found under the kind that made it.
     public <T> T take(Kind<T> kind) {
-        Kind.Pool<T> pool = (Kind.Pool<T>) poolOfKind.get(kind);
-        if (pool == null) {
-            pool = kind.pool();
-            poolOfKind.put(kind, pool);
-            pools.add(pool);
-        }
-        return pool.take();
+        return lent.take(kind);
     }
 
     /** Pooled, contents undefined, valid until {@link #reset}; needs a gradient if this tape records. */
     public Tensor allocate(int rows, int columns) {
         return real(rows, columns, recording);
-    }
-
-    /** The same, to hold whole numbers worth {@code scale} each. */
-    public Tensor allocateCoded(int rows, int columns, float scale) {
-        return coded(rows, columns, Scales.require(scale), recording);
     }
 
     /** Pooled, contents undefined, without a gradient. */
@@ -151,7 +130,8 @@ public final class Tape implements AutoCloseable {
     public Tensor codedResult(int rows, int columns, float[] scales, Tensor... inputs) {
         FloatBuffer kept = floats(scales.length);
         kept.put(0, scales);
-        return codedResult(codes(rows, columns), rows, columns, kept, inputs);
+        boolean gradient = anyNeedsGradient(inputs);
+        return made(rows, columns, true, scales[0], Scales.ofRows(kept, rows), codes(rows, columns), gradient);
     }
 
     /** Memory for the whole numbers of a result whose scales come out while they are written; contents undefined. */
@@ -165,11 +145,6 @@ public final class Tape implements AutoCloseable {
      *
      * @param scales one, or one for each row, in memory that {@link #floats} gave
      */
-    public Tensor codedResult(FloatBuffer codes, int rows, int columns, FloatBuffer scales, Tensor... inputs) {
-        return made(rows, columns, true, scales.get(0), Scales.ofRows(scales, rows), codes, anyNeedsGradient(inputs));
-    }
-
-    /** The same of an operation on {@code x}. */
     public Tensor codedResult(FloatBuffer codes, int rows, int columns, FloatBuffer scales, Tensor x) {
         boolean gradient = recording && x.needsGradient();
         return made(rows, columns, true, scales.get(0), Scales.ofRows(scales, rows), codes, gradient);
@@ -182,7 +157,7 @@ public final class Tape implements AutoCloseable {
 
     /** The same for {@code n} whole numbers, those of rows for instance. */
     public int[] ints(int n) {
-        return indices.take(n);
+        return lent.ints(n);
     }
 
     private boolean anyNeedsGradient(Tensor... inputs) {
@@ -209,14 +184,7 @@ public final class Tape implements AutoCloseable {
             @Nullable FloatBuffer rowScales,
             FloatBuffer data,
             boolean gradient) {
-        Tensor tensor = described.get(data);
-        if (tensor == null || !tensor.again(rows, columns, coded, scale, rowScales)) {
-            tensor = new Tensor(rows, columns, coded, scale, rowScales, data, this);
-            if (described.size() == MOST_DESCRIBED) {
-                described.clear();
-            }
-            described.put(data, tensor);
-        }
+        Tensor tensor = lent.tensor(this, rows, columns, coded, scale, rowScales, data);
         tensor.needGradient(gradient);
         tensors.add(tensor);
         return tensor;
@@ -227,11 +195,11 @@ public final class Tape implements AutoCloseable {
             throw new IllegalStateException("A tape lends memory to the thread that runs its step only:"
                     + " take the gradient's memory before Threads.parallel.");
         }
-        return arena.take(Math.toIntExact(floats));
+        return lent.floats(floats);
     }
 
     void release(FloatBuffer memory) {
-        arena.giveBack(memory);
+        lent.giveBack(memory);
     }
 
     /**
@@ -310,31 +278,24 @@ public final class Tape implements AutoCloseable {
     /** Everything allocated goes back to the pool: no tensor of this tape may be used any more. Nothing is freed. */
     public void reset() {
         forget();
-        arena.clear();
-        indices.clear();
+        lent.clear();
     }
 
     /** Bytes this tape holds, in use or not. */
     public long bytes() {
-        return arena.capacity() * Float.BYTES;
+        return lent.bytes();
     }
 
     /** Hands its memory on: no tensor of this tape may be used any more. */
     @Override
     public void close() {
         forget();
-        described.clear();
-        poolOfKind.clear();
-        pools.clear();
-        arena.drop();
+        lent.drop();
     }
 
     private void forget() {
         backwards.clear();
         tensors.clear();
-        for (int i = 0; i < pools.size(); i++) {
-            pools.get(i).clear();
-        }
         firstUnrecorded = 0;
     }
 }
