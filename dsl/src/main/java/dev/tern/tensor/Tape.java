@@ -70,6 +70,11 @@ public final class Tape implements AutoCloseable {
         return real(rows, columns, recording);
     }
 
+    /** The same, to hold whole numbers worth {@code scale} each. */
+    public Tensor allocateCoded(int rows, int columns, float scale) {
+        return coded(rows, columns, Scales.require(scale), recording);
+    }
+
     /** Pooled, contents undefined, without a gradient. */
     public Tensor constant(int rows, int columns) {
         return real(rows, columns, false);
