@@ -22,6 +22,10 @@ final class StepMemory {
     private final List<Kind.Pool<?>> pools = new ArrayList<>();
 
     FloatBuffer floats(long n) {
+        if (Threads.isWorker()) {
+            throw new IllegalStateException("A tape lends memory to the thread that runs its step only:"
+                    + " take the gradient's memory before Threads.parallel.");
+        }
         return arena.take(Math.toIntExact(n));
     }
 

@@ -196,10 +196,6 @@ public final class Tape implements AutoCloseable {
     }
 
     FloatBuffer memory(long floats) {
-        if (Threads.isWorker()) {
-            throw new IllegalStateException("A tape lends memory to the thread that runs its step only:"
-                    + " take the gradient's memory before Threads.parallel.");
-        }
         return lent.floats(floats);
     }
 
@@ -250,8 +246,7 @@ public final class Tape implements AutoCloseable {
     /** Runs the operations in reverse from {@code loss}, a 1 x 1 tensor whose gradient is 1. */
     public void backward(Tensor loss) {
         if (loss.size() != 1) {
-            throw new IllegalArgumentException(
-                    "backward() starts from a single number, not from " + loss.rows() + " x " + loss.columns() + ".");
+            throw new IllegalArgumentException("backward() starts from a single number, not from a " + loss + ".");
         }
         if (!recording) {
             throw new IllegalStateException("This tape is for inference: use Tape.forTraining(seed) to train.");

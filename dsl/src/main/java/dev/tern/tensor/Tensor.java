@@ -23,12 +23,7 @@ public final class Tensor {
     private float lowestCode = Float.NaN;
     private float highestCode = Float.NaN;
     private boolean needsGradient;
-    private boolean keepsGradient;
-    private boolean gradientStarted;
-    private boolean gradientReleased;
-    private @Nullable FloatBuffer gradient;
-    private @Nullable RowGradient rowGradient;
-    private boolean isGradientByRow;
+    private final Gradient gradient;
     private @Nullable Tensor withoutGradient;
 
     Tensor(
@@ -46,6 +41,7 @@ public final class Tensor {
         this.rowScales = rowScales;
         this.data = data;
         this.tape = tape;
+        gradient = new Gradient(this, tape);
     }
 
     /**
@@ -63,10 +59,7 @@ public final class Tensor {
         lowestCode = Float.NaN;
         highestCode = Float.NaN;
         needsGradient = false;
-        keepsGradient = false;
-        gradient = null;
-        gradientReleased = false;
-        clearGradient();
+        gradient.renew();
         return true;
     }
 
@@ -161,7 +154,7 @@ public final class Tensor {
     /** Makes operations compute this tensor's gradient and keep it; parameters call it once. */
     public Tensor requireGradient() {
         needsGradient = true;
-        keepsGradient = true;
+        gradient.keep();
         return this;
     }
 
@@ -186,28 +179,12 @@ public final class Tensor {
      * its contents are undefined, and the caller must now write every element of {@link #gradientMemory}.
      */
     public boolean startGradient() {
-        boolean started = gradientStarted;
-        gradientStarted = true;
-        return started;
+        return gradient.begin();
     }
 
     /** Where the gradient is; its contents mean something only as {@link #startGradient} tells. */
     public FloatBuffer gradientMemory() {
-        if (isGradientByRow && rowGradient != null) {
-            isGradientByRow = false;
-            FloatBuffer whole = gradientMemory();
-            Memory.zero(whole);
-            rowGradient.addTo(whole);
-        }
-        if (gradient == null) {
-            if (gradientReleased) {
-                throw new IllegalStateException(
-                        "The gradient of this " + rows + " x " + columns
-                                + " tensor was used and its memory given back: call requireGradient() on it before backward().");
-            }
-            gradient = tape == null ? Memory.lend(size()) : tape.memory(size());
-        }
-        return gradient;
+        return gradient.memory();
     }
 
     /**
@@ -219,25 +196,12 @@ public final class Tensor {
      * @param gradients of these rows, one after the other
      */
     void addGradient(int[] chosen, int count, FloatBuffer gradients) {
-        if (gradientStarted) {
-            RowGradient.add(chosen, count, gradients, columns, gradientMemory());
-            return;
-        }
-        if (rowGradient == null) {
-            rowGradient = new RowGradient(rows, columns);
-        }
-        rowGradient.set(chosen, count, gradients);
-        gradientStarted = true;
-        isGradientByRow = true;
+        gradient.add(chosen, count, gradients);
     }
 
     /** Copies a part of the gradient, kept by row or whole; there must be one. May be called on several threads. */
     void readGradient(int at, float[] to, int n) {
-        if (isGradientByRow && rowGradient != null) {
-            rowGradient.read(at, to, n);
-        } else {
-            gradientMemory().get(at, to, 0, n);
-        }
+        gradient.read(at, to, n);
     }
 
     /** The same values in the same memory, as operations see them that shall compute no gradient for them. */
@@ -259,53 +223,27 @@ public final class Tensor {
      * @return false if nothing was done: this tensor has a gradient already, or one of the two must keep its own
      */
     public boolean takeGradient(Tensor from) {
-        boolean mayTake = tape != null
-                && tape == from.tape
-                && gradient == null
-                && !gradientReleased
-                && !keepsGradient
-                && !from.keepsGradient
-                && from.gradientStarted
-                && size() == from.size();
-        if (mayTake) {
-            gradient = from.gradientMemory();
-            gradientStarted = true;
-            from.gradient = null;
-            from.gradientReleased = true;
-        }
-        return mayTake;
+        return gradient.take(from.gradient);
     }
 
     /** False if no operation has added to the gradient since it was last cleared. */
     public boolean hasGradient() {
-        return gradientStarted;
+        return gradient.hasBegun();
     }
 
     /** Forgets the gradient; the next one starts from zero. Costs nothing. */
     public void clearGradient() {
-        gradientStarted = false;
-        isGradientByRow = false;
+        gradient.clear();
     }
 
     /** Hands a parameter's gradient on, which it has until its optimizer is closed; the next one takes memory anew. */
     void dropGradient() {
-        clearGradient();
-        if (rowGradient != null) {
-            rowGradient.close();
-        }
-        if (tape == null && gradient != null) {
-            Memory.giveBack(gradient);
-            gradient = null;
-        }
+        gradient.drop();
     }
 
     /** Gives an intermediate gradient's memory back to the tape. */
     void releaseGradient() {
-        if (tape != null && gradient != null && !keepsGradient) {
-            tape.release(gradient);
-            gradient = null;
-            gradientReleased = true;
-        }
+        gradient.release();
     }
 
     /** An ND4J array over the same memory, or, of a coded tensor, an ND4J array of its real values. */
