@@ -39,8 +39,8 @@ record Work(double operations, double bytes) {
         parts.put("Gelu backward", layer(layers, 0, 3 * wide));
         parts.put("ResidualNorm forward", layer(layers, 0, 6 * narrow));
         parts.put("ResidualNorm backward", layer(layers, 0, 10 * narrow));
-        parts.put("ActivationQuantizer forward", layer(layers, 0, 3 * (6 * narrow + wide)));
-        parts.put("ActivationQuantizer backward", layer(layers, 0, 2 * 3 * narrow));
+        parts.put("ActivationRounding forward", layer(layers, 0, 3 * (6 * narrow + wide)));
+        parts.put("ActivationRounding backward", layer(layers, 0, 2 * 3 * narrow));
         parts.put("StraightThrough forward", new Work(0, Float.BYTES * (3 * layers * weights + 2 * tables)));
         parts.put("StraightThrough backward", new Work(0, Float.BYTES * 3 * (layers * weights + tables)));
         parts.put("AdamW", new Work(0, Float.BYTES * 8 * (layers * weights + tables)));

@@ -123,7 +123,7 @@ public final class ActivationQuantizer {
 
     /** Quantizes: same shape, coded (real for the forms with an offset). */
     public Tensor apply(Tape tape, Tensor x) {
-        return show(scheme.isBinary() ? BinaryActivation.apply(tape, x) : OnGrid.apply(tape, this, x));
+        return show(scheme.isBinary() ? BinaryActivation.apply(tape, x) : ActivationRounding.apply(tape, this, x));
     }
 
     private Tensor show(Tensor output) {

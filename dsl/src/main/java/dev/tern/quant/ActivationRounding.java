@@ -7,8 +7,8 @@ import dev.tern.tensor.Tensor;
 import java.util.List;
 
 /** The operation of an {@link ActivationQuantizer}: every value to the nearest of its grid. */
-final class OnGrid extends Operation {
-    private static final Kind<OnGrid> KIND = new Kind<>(OnGrid::new);
+final class ActivationRounding extends Operation {
+    private static final Kind<ActivationRounding> KIND = new Kind<>(ActivationRounding::new);
 
     private final Tiles.Walk roundReal = new Tiles.Walk(this::roundReal);
     private final Tiles.Walk rescale = new Tiles.Walk(this::rescale);
@@ -22,11 +22,11 @@ final class OnGrid extends Operation {
     private int multiplier;
     private int shift;
 
-    private OnGrid() {}
+    private ActivationRounding() {}
 
     /** Same shape, coded (real for the forms with an offset). */
     static Tensor apply(Tape tape, ActivationQuantizer quantizer, Tensor x) {
-        OnGrid operation = tape.take(KIND);
+        ActivationRounding operation = tape.take(KIND);
         operation.x = x;
         operation.source = quantizer.source();
         operation.fit(tape, quantizer);
