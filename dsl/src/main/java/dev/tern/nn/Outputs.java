@@ -51,8 +51,8 @@ public final class Outputs {
         scores.add(score);
     }
 
-    /** Ends the pass. */
-    Outputs predict(Tensor prediction) {
+    /** Ends the pass, or makes another prediction the one of outputs that were put together by hand. */
+    public Outputs predict(Tensor prediction) {
         logits = prediction;
         return this;
     }

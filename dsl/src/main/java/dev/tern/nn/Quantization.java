@@ -227,7 +227,8 @@ public final class Quantization {
 
     /** To be called after every update of these parameters. */
     public void afterStep(List<Parameter> trained) {
-        for (Parameter p : trained) {
+        for (int i = 0; i < trained.size(); i++) {
+            Parameter p = trained.get(i);
             MatrixQuantizer quantizer = weights.get(p.name());
             if (quantizer != null) {
                 quantizer.afterStep(p.value());

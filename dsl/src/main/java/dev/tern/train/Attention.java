@@ -1,9 +1,10 @@
 package dev.tern.train;
 
+import dev.tern.nn.Batch;
+import dev.tern.nn.Outputs;
 import dev.tern.tensor.Sequences;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -64,23 +65,23 @@ public final class Attention extends Part<Attention> {
         }
 
         @Override
-        public Tensor loss(Tape tape, Step step) {
-            List<Tensor> student = step.student().attention();
-            List<Tensor> teacher = step.taught().attention();
-            if (student.isEmpty() || teacher.isEmpty()) {
-                throw new IllegalArgumentException("The " + (student.isEmpty() ? "student" : "teacher")
+        public Tensor loss(Tape tape, Outputs student, Outputs teacher, Batch batch) {
+            List<Tensor> ours = student.attention();
+            List<Tensor> theirs = teacher.attention();
+            if (ours.isEmpty() || theirs.isEmpty()) {
+                throw new IllegalArgumentException("The " + (ours.isEmpty() ? "student" : "teacher")
                         + " has no attention to compare: write imitate(logits.and(hidden)).");
             }
-            Sequences layout = step.batch().layout();
-            int[] indices = map.indices("attention", student.size(), teacher.size(), 1);
-            List<Tensor> ours = new ArrayList<>();
-            List<Tensor> theirs = new ArrayList<>();
-            for (int i = 0; i < indices.length; i++) {
-                ours.add(comparable(tape, student.get(i), layout));
-                theirs.add(comparable(tape, teacher.get(indices[i]), layout));
-                requireSameHeads(student.get(i), teacher.get(indices[i]), layout);
+            Sequences layout = batch.layout();
+            map.require("attention", ours.size(), theirs.size(), 1);
+            Pairs pairs = Pairs.of(tape);
+            for (int i = 0; i < ours.size(); i++) {
+                Tensor our = ours.get(i);
+                Tensor their = theirs.get(map.index(i, ours.size(), theirs.size(), 1));
+                pairs.add(comparable(tape, our, layout), comparable(tape, their, layout));
+                requireSameHeads(our, their, layout);
             }
-            return AttentionLoss.apply(tape, ours, theirs);
+            return AttentionLoss.apply(tape, pairs.students(), pairs.teachers());
         }
 
         private Tensor comparable(Tape tape, Tensor scores, Sequences layout) {

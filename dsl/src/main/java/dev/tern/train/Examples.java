@@ -99,17 +99,29 @@ public final class Examples {
 
     /** Longest of these rows in tokens; 1 for feature vectors. */
     int longest(int[] rows) {
-        return Arrays.stream(rows).map(this::length).max().orElse(1);
+        int most = 1;
+        for (int row : rows) {
+            most = Math.max(most, length(row));
+        }
+        return most;
     }
 
-    /** What a batch of these rows takes. */
-    History.Positions positions(int[] rows) {
-        return texts == null
-                ? History.Positions.NONE
-                : new History.Positions(
-                        Arrays.stream(rows).mapToLong(this::length).sum(),
-                        (long) rows.length * longest(rows),
-                        (long) rows.length * longest);
+    /** What batches of these rows take. */
+    History.Positions positions(List<int[]> batches) {
+        if (texts == null) {
+            return History.Positions.NONE;
+        }
+        long tokens = 0;
+        long computed = 0;
+        long most = 0;
+        for (int[] rows : batches) {
+            for (int row : rows) {
+                tokens += length(row);
+            }
+            computed += (long) rows.length * longest(rows);
+            most += (long) rows.length * longest;
+        }
+        return new History.Positions(tokens, computed, most);
     }
 
     /** The rows, padded to the longest of them. */
@@ -119,7 +131,10 @@ public final class Examples {
 
     /** The rows, padded to a length no row exceeds; without meaning for feature vectors. */
     Batch batch(int[] rows, int time) {
-        int[] batchLabels = Arrays.stream(rows).map(r -> labels[r]).toArray();
+        int[] batchLabels = new int[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            batchLabels[i] = labels[rows[i]];
+        }
         if (texts == null) {
             float[][] source = java.util.Objects.requireNonNull(features);
             int width = source[rows[0]].length;
@@ -129,10 +144,11 @@ public final class Examples {
             }
             return new Batch(null, new int[0], new int[0], values, batchLabels, rows);
         }
-        int[] lengths = Arrays.stream(rows).map(r -> texts[r].ids().length).toArray();
+        int[] lengths = new int[rows.length];
         int[] tokens = new int[rows.length * time];
         int[] types = new int[rows.length * time];
         for (int i = 0; i < rows.length; i++) {
+            lengths[i] = length(rows[i]);
             System.arraycopy(texts[rows[i]].ids(), 0, tokens, i * time, lengths[i]);
             System.arraycopy(texts[rows[i]].types(), 0, types, i * time, lengths[i]);
         }

@@ -1,5 +1,6 @@
 package dev.tern.train;
 
+import dev.tern.nn.Batch;
 import dev.tern.nn.Outputs;
 import dev.tern.quant.Learned;
 import dev.tern.tensor.Tape;
@@ -74,22 +75,21 @@ public final class Hidden extends Part<Hidden> {
         }
 
         @Override
-        public Tensor loss(Tape tape, Step step) {
-            List<Tensor> student = step.student().hidden();
-            List<Tensor> teacher = step.taught().hidden();
-            if (student.isEmpty() || teacher.isEmpty()) {
+        public Tensor loss(Tape tape, Outputs student, Outputs teacher, Batch batch) {
+            List<Tensor> ours = student.hidden();
+            List<Tensor> theirs = teacher.hidden();
+            if (ours.isEmpty() || theirs.isEmpty()) {
                 throw new IllegalArgumentException(
                         "A network without hidden layers has no hidden states to imitate:" + " write imitate(logits).");
             }
-            int[] indices = map.indices("hidden", student.size(), teacher.size(), first(step.student()));
-            List<Tensor> ours = new ArrayList<>();
-            List<Tensor> theirs = new ArrayList<>();
-            for (int i = 0; i < indices.length; i++) {
-                Tensor wanted = teacher.get(indices[i]);
-                theirs.add(wanted);
-                ours.add(comparable(tape, i, student.get(i), wanted.columns()));
+            int first = first(student);
+            map.require("hidden", ours.size(), theirs.size(), first);
+            Pairs pairs = Pairs.of(tape);
+            for (int i = 0; i < ours.size(); i++) {
+                Tensor wanted = theirs.get(map.index(i, ours.size(), theirs.size(), first));
+                pairs.add(comparable(tape, i, ours.get(i), wanted.columns()), wanted);
             }
-            return HiddenLoss.apply(tape, ours, theirs);
+            return HiddenLoss.apply(tape, pairs.students(), pairs.teachers());
         }
 
         private Tensor comparable(Tape tape, int i, Tensor state, int width) {

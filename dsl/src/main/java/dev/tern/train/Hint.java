@@ -1,5 +1,7 @@
 package dev.tern.train;
 
+import dev.tern.nn.Batch;
+import dev.tern.nn.Outputs;
 import dev.tern.quant.Learned;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
@@ -53,9 +55,9 @@ public final class Hint extends Part<Hint> {
         }
 
         @Override
-        public Tensor loss(Tape tape, Step step) {
-            Tensor guided = state("student", studentLayer, step.student().hidden(), Hidden.first(step.student()));
-            Tensor hint = state("teacher", teacherLayer, step.taught().hidden(), Hidden.first(step.taught()));
+        public Tensor loss(Tape tape, Outputs student, Outputs teacher, Batch batch) {
+            Tensor guided = state("student", studentLayer, student.hidden(), Hidden.first(student));
+            Tensor hint = state("teacher", teacherLayer, teacher.hidden(), Hidden.first(teacher));
             Regressor map = regressor;
             if (map == null) {
                 map = Regressor.between(guided.columns(), hint.columns(), studentLayer);

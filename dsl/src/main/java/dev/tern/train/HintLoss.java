@@ -2,7 +2,6 @@ package dev.tern.train;
 
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
-import java.util.List;
 
 /**
  * How far a student's guided state, mapped to its teacher's width by a regressor r, is from the teacher's hint: Romero et
@@ -23,7 +22,9 @@ public final class HintLoss {
      * @param hint of the same shape; it gets no gradient
      */
     public static Tensor apply(Tape tape, Tensor guided, Tensor hint) {
-        Tensor mean = HiddenLoss.apply(tape, List.of(guided), List.of(hint));
-        return WeightedSum.apply(tape, List.of(mean), new float[] {guided.columns() / 2f});
+        Pairs pair = Pairs.of(tape);
+        pair.add(guided, hint);
+        Tensor mean = HiddenLoss.apply(tape, pair.students(), pair.teachers());
+        return WeightedSum.of(tape).add(guided.columns() / 2f, mean).total(tape);
     }
 }

@@ -50,7 +50,7 @@ public abstract sealed class Imitation implements Lesson permits Part, Together 
      * @param batch what went through both
      */
     public final Tensor loss(Tape tape, Outputs student, Outputs teacher, Batch batch) {
-        return new Imitating(this).loss(tape, new Term.Step(student, teacher, batch), 1, 1);
+        return new Imitating(this).loss(tape, student, teacher, batch, 1, 1);
     }
 
     @Override

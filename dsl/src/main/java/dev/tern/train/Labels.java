@@ -1,5 +1,7 @@
 package dev.tern.train;
 
+import dev.tern.nn.Batch;
+import dev.tern.nn.Outputs;
 import dev.tern.tensor.CrossEntropy;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
@@ -47,8 +49,8 @@ public final class Labels extends Part<Labels> {
         }
 
         @Override
-        public Tensor loss(Tape tape, Step step) {
-            return CrossEntropy.hard(tape, step.student().logits(), step.batch().labels());
+        public Tensor loss(Tape tape, Outputs student, Outputs teacher, Batch batch) {
+            return CrossEntropy.hard(tape, student.logits(), batch.labels());
         }
     }
 }

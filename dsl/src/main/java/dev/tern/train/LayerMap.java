@@ -24,32 +24,41 @@ record LayerMap(List<Integer> told) {
     }
 
     /**
-     * For every entry of the student's list the index in the teacher's.
+     * Fails if these lists do not fit this map.
      *
      * @param word for errors: {@code hidden}
      * @param student how many entries the student has
      * @param teacher how many the teacher has
      * @param first number of the first entry: 0 if the embedding output is among them, otherwise 1
      */
-    int[] indices(String word, int student, int teacher, int first) {
-        return told.isEmpty() ? uniform(word, student, teacher, first) : named(word, student, teacher, first);
+    void require(String word, int student, int teacher, int first) {
+        if (told.isEmpty()) {
+            requireEven(word, student, teacher, first);
+        } else {
+            requireNamed(word, student, teacher, first);
+        }
     }
 
-    private static int[] uniform(String word, int student, int teacher, int first) {
+    /** The index in the teacher's list of an entry of the student's; the rest is as in {@link #require}. */
+    int index(int entry, int student, int teacher, int first) {
+        if (!told.isEmpty()) {
+            return told.get(entry) - first;
+        }
+        int ours = student - 1 + first;
+        int theirs = teacher - 1 + first;
+        return ours == theirs ? entry : (entry + first) * (theirs / ours) - first;
+    }
+
+    private static void requireEven(String word, int student, int teacher, int first) {
         int ours = student - 1 + first;
         int theirs = teacher - 1 + first;
         if (ours != theirs && (ours == 0 || theirs % ours != 0)) {
             throw new IllegalArgumentException("The student's " + ours + " layers do not divide the teacher's " + theirs
                     + " evenly: say which to imitate, " + word + ".from(" + example(student, teacher, first) + ").");
         }
-        int[] indices = new int[student];
-        for (int i = 0; i < student; i++) {
-            indices[i] = ours == theirs ? i : (i + first) * (theirs / ours) - first;
-        }
-        return indices;
     }
 
-    private int[] named(String word, int student, int teacher, int first) {
+    private void requireNamed(String word, int student, int teacher, int first) {
         int highest = teacher - 1 + first;
         if (told.size() != student) {
             throw new IllegalArgumentException(
@@ -57,14 +66,14 @@ record LayerMap(List<Integer> told) {
                             + student + (first == 0 ? " hidden states, the embedding output (0) among them" : " layers")
                             + ": name one for each, " + word + ".from(" + example(student, teacher, first) + ").");
         }
-        for (int number : told) {
+        for (int i = 0; i < told.size(); i++) {
+            int number = told.get(i);
             if (number < first || number > highest) {
                 throw new IllegalArgumentException(this.words(word) + ": the teacher has no layer " + number
                         + "; its layers are " + first + (first == 0 ? " (the embedding output)" : "") + " to "
                         + highest + ".");
             }
         }
-        return told.stream().mapToInt(number -> number - first).toArray();
     }
 
     /** A map that spreads the student's layers over the teacher's. */

@@ -1,5 +1,7 @@
 package dev.tern.train;
 
+import dev.tern.nn.Batch;
+import dev.tern.nn.Outputs;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.util.ArrayList;
@@ -122,18 +124,18 @@ public final class Logits extends Part<Logits> {
         }
 
         @Override
-        public Tensor loss(Tape tape, Step step) {
-            Tensor student = step.student().logits();
-            Tensor teacher = step.taught().logits();
-            if (student.columns() != teacher.columns()) {
-                throw new IllegalArgumentException("The student tells " + student.columns()
-                        + " classes apart, the teacher " + teacher.columns() + ": teach it on the same data first.");
+        public Tensor loss(Tape tape, Outputs student, Outputs teacher, Batch batch) {
+            Tensor ours = student.logits();
+            Tensor theirs = teacher.logits();
+            if (ours.columns() != theirs.columns()) {
+                throw new IllegalArgumentException("The student tells " + ours.columns()
+                        + " classes apart, the teacher " + theirs.columns() + ": teach it on the same data first.");
             }
             float t = (float) temperature;
             return switch (form) {
-                case ELEMENT_MEAN -> SoftCrossEntropy.elementMean(tape, student, teacher, t);
-                case BATCH_MEAN -> SoftCrossEntropy.batchMean(tape, student, teacher, t);
-                case HINTON -> SoftCrossEntropy.hinton(tape, student, teacher, t);
+                case ELEMENT_MEAN -> SoftCrossEntropy.elementMean(tape, ours, theirs, t);
+                case BATCH_MEAN -> SoftCrossEntropy.batchMean(tape, ours, theirs, t);
+                case HINTON -> SoftCrossEntropy.hinton(tape, ours, theirs, t);
             };
         }
     }

@@ -4,8 +4,6 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.tern.tensor.Tensor;
 import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,23 +14,24 @@ import org.jspecify.annotations.Nullable;
 final class Remembered {
     private static final int CHUNK = 1 << 22;
 
-    /**
-     * What is kept of one example.
-     *
-     * @param time the length it was padded to
-     * @param floats laid out by {@link Heard}
-     */
-    record Answer(int time, FloatBuffer floats) {}
+    /** By example; null if nothing is kept of it. Laid out by {@link Heard}. */
+    private final @Nullable FloatBuffer[] answers;
+    /** The length each example was padded to. */
+    private final int[] times;
 
-    private final Map<Integer, Answer> answers = new HashMap<>();
     private final long budget;
     private @Nullable FloatBuffer chunk;
     private int used;
     private long bytes;
     private boolean isFull;
 
-    /** @param budget in bytes */
-    Remembered(long budget) {
+    /**
+     * @param examples how many there are
+     * @param budget in bytes
+     */
+    Remembered(int examples, long budget) {
+        answers = new FloatBuffer[examples];
+        times = new int[examples];
         this.budget = budget;
     }
 
@@ -46,14 +45,18 @@ final class Remembered {
 
     /** What is kept of an example; null if nothing, or for a shorter padding only. */
     @Nullable
-    Answer get(int example, int time) {
-        Answer answer = answers.get(example);
-        return answer == null || answer.time < time ? null : answer;
+    FloatBuffer get(int example, int time) {
+        return times[example] < time ? null : answers[example];
+    }
+
+    /** The length an example of which something is kept was padded to. */
+    int time(int example) {
+        return times[example];
     }
 
     /** A place to keep an example in; null if there is none left. */
     @Nullable
-    Answer place(int example, int time, int floats) {
+    FloatBuffer place(int example, int time, int floats) {
         FloatBuffer open = chunk;
         if (open == null || open.capacity() - used < floats) {
             open = isFull ? null : allocate(floats);
@@ -64,9 +67,10 @@ final class Remembered {
             chunk = open;
             used = 0;
         }
-        Answer answer = new Answer(time, open.slice(used, floats));
+        FloatBuffer answer = open.slice(used, floats);
         used += floats;
-        answers.put(example, answer);
+        answers[example] = answer;
+        times[example] = time;
         return answer;
     }
 

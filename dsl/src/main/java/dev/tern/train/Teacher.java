@@ -7,7 +7,6 @@ import dev.tern.quant.ActivationQuantizer;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Threads;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,22 +21,36 @@ import org.jspecify.annotations.Nullable;
 final class Teacher implements AutoCloseable {
     private final Network network;
     private final Examples examples;
+    private final @Nullable Examples itsOwn;
     private final boolean mayRemember;
     private final long budget;
     private final Tape tape = Tape.forInference();
+    private final Threads.Part recalling = this::recall;
+    /** Of the stage's first step, until what it heard is known. */
     private Heard.@Nullable Listener listener;
-    private @Nullable Heard heard;
+
+    private boolean isAsked;
+    private boolean saysValues;
+    private Heard heard = Heard.NOTHING;
     private Remembered remembered;
+    /** Of each row at hand what was said, and how far it was padded then; the arrays may be longer. */
+    private @Nullable FloatBuffer[] said = {};
+
+    private int[] saidTimes = {};
+    private int time;
+    private boolean keeps;
 
     /**
-     * @param examples as the teacher reads them
+     * @param examples as the student reads them
+     * @param itsOwn as the teacher reads them; null if it reads them as the student does
      * @param budget for what is remembered, in bytes
      */
-    Teacher(Network network, Examples examples, long budget) {
+    Teacher(Network network, Examples examples, @Nullable Examples itsOwn, long budget) {
         this.network = network;
-        this.examples = examples;
+        this.examples = itsOwn == null ? examples : itsOwn;
+        this.itsOwn = itsOwn;
         this.budget = budget;
-        remembered = new Remembered(budget);
+        remembered = new Remembered(examples.size(), budget);
         mayRemember = network.places().stream()
                 .map(network.quantization()::activation)
                 .noneMatch(Teacher::dependsOnTheBatch);
@@ -49,73 +62,116 @@ final class Teacher implements AutoCloseable {
 
     /** Other losses listen from now on; their first step shows to what. */
     void startStage() {
+        isAsked = false;
         listener = null;
     }
 
     /**
      * What it says of these examples, padded to the longest of them; valid until {@link #reset}.
      *
+     * @param batch as the student reads it
      * @param isLast whether these examples will not be asked about any more
      */
-    Outputs answer(int[] rows, boolean isLast) {
+    Outputs answer(Batch batch, boolean isLast) {
+        if (!isAsked) {
+            isAsked = true;
+            return watched(batch);
+        }
         Heard.Listener listening = listener;
-        if (listening == null) {
-            Batch batch = examples.batch(rows);
-            Outputs outputs = network.forward(tape, batch, 0);
-            int positions =
-                    batch.sequences() == null ? rows.length : batch.layout().rows();
-            listener = new Heard.Listener(outputs, positions);
-            return listener.watched();
+        if (listening != null) {
+            listener = null;
+            learn(listening);
         }
-        Heard before = heard;
-        Heard now = listening.heard();
-        if (before == null || !before.covers(now)) {
-            remembered = new Remembered(budget);
-            heard = now;
-            before = now;
-        }
-        return mayRemember && listening.isReal()
-                ? remembered(rows, before, isLast)
-                : network.forward(tape, examples.batch(rows), 0);
+        return mayRemember && saysValues ? remembered(batch, isLast) : asked(batch);
     }
 
-    private Outputs remembered(int[] rows, Heard wanted, boolean isLast) {
+    private Outputs watched(Batch batch) {
+        Batch read = read(batch);
+        int positions = read.sequences() == null ? read.size() : read.layout().rows();
+        Heard.Listener listening = new Heard.Listener(network.forward(tape, read, 0), positions);
+        listener = listening;
+        return listening.watched();
+    }
+
+    private void learn(Heard.Listener listening) {
+        saysValues = listening.isReal();
+        Heard now = listening.heard();
+        if (!heard.covers(now)) {
+            remembered = new Remembered(examples.size(), budget);
+            said = new FloatBuffer[0];
+            heard = now;
+        }
+    }
+
+    private Batch read(Batch students) {
+        return itsOwn == null ? students : itsOwn.batch(students.rows());
+    }
+
+    private Outputs asked(Batch batch) {
+        return network.forward(tape, read(batch), 0);
+    }
+
+    private Outputs remembered(Batch batch, boolean isLast) {
+        int[] rows = batch.rows();
         int longest = examples.longest(rows);
-        int time = wanted.isLogitsAlone() ? 1 : longest;
-        int[] unknown = Arrays.stream(rows)
-                .filter(row -> remembered.get(row, time) == null)
-                .toArray();
-        boolean keeps = !isLast && !remembered.isFull();
-        if (!keeps && unknown.length == rows.length) {
-            return network.forward(tape, examples.batch(rows), 0);
+        time = heard.isLogitsAlone() ? 1 : longest;
+        int unknown = lookUp(rows);
+        keeps = !isLast && !remembered.isFull();
+        if (!keeps && unknown == rows.length) {
+            return asked(batch);
         }
-        int classes = network.classes();
-        Remembered.Answer[] answers = new Remembered.Answer[rows.length];
-        if (unknown.length > 0) {
-            int reach = keeps && time > 1 ? Math.min(examples.longest(), longest + 1 + longest / 8) : longest;
-            Outputs said = network.forward(tape, examples.batch(unknown, reach), 0);
-            int saidTime = wanted.isLogitsAlone() ? 1 : reach;
-            int floats = wanted.floats(classes, saidTime);
-            for (int i = 0, asked = 0; i < rows.length; i++) {
-                if (remembered.get(rows[i], time) == null) {
-                    Remembered.Answer place = keeps ? remembered.place(rows[i], saidTime, floats) : null;
-                    FloatBuffer floatsOf =
-                            place == null ? tape.constant(1, floats).data() : place.floats();
-                    answers[i] = place == null ? new Remembered.Answer(saidTime, floatsOf) : place;
-                    wanted.keep(said, asked++, saidTime, floatsOf);
-                }
-            }
+        if (unknown > 0) {
+            ask(rows, unknown, longest);
         }
-        Outputs result = wanted.room(tape, rows.length, classes, time);
-        Threads.parallel(rows.length, 1, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                Remembered.Answer known = answers[i] == null ? remembered.get(rows[i], time) : answers[i];
-                if (known != null) {
-                    wanted.recall(known.floats(), known.time(), result, i, time);
-                }
-            }
-        });
+        Outputs result = heard.room(tape, rows.length, network.classes(), time);
+        Threads.parallel(rows.length, 1, recalling);
         return result;
+    }
+
+    /** How many of the rows nothing is kept of. */
+    private int lookUp(int[] rows) {
+        if (said.length < rows.length) {
+            said = new FloatBuffer[rows.length];
+            saidTimes = new int[rows.length];
+        }
+        int unknown = 0;
+        for (int i = 0; i < rows.length; i++) {
+            said[i] = remembered.get(rows[i], time);
+            saidTimes[i] = remembered.time(rows[i]);
+            unknown += said[i] == null ? 1 : 0;
+        }
+        return unknown;
+    }
+
+    private void ask(int[] rows, int count, int longest) {
+        int[] unknown = new int[count];
+        for (int i = 0, next = 0; next < count; i++) {
+            if (said[i] == null) {
+                unknown[next++] = rows[i];
+            }
+        }
+        int reach = keeps && time > 1 ? Math.min(examples.longest(), longest + 1 + longest / 8) : longest;
+        Outputs answer = network.forward(tape, examples.batch(unknown, reach), 0);
+        int saidTime = heard.isLogitsAlone() ? 1 : reach;
+        int floats = heard.floats(network.classes(), saidTime);
+        for (int i = 0, next = 0; next < count; i++) {
+            if (said[i] == null) {
+                FloatBuffer place = keeps ? remembered.place(rows[i], saidTime, floats) : null;
+                FloatBuffer kept = place == null ? tape.floats(floats) : place;
+                heard.keep(answer, next++, saidTime, kept);
+                said[i] = kept;
+                saidTimes[i] = saidTime;
+            }
+        }
+    }
+
+    private void recall(int from, int to) {
+        for (int i = from; i < to; i++) {
+            FloatBuffer known = said[i];
+            if (known != null) {
+                heard.recall(known, saidTimes[i], i, time);
+            }
+        }
     }
 
     /** Takes the memory of the last answer back. */

@@ -6,25 +6,11 @@ import dev.tern.quant.Learned;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A loss at work in one stage of one training; it may learn a regressor along the way. */
 interface Term {
-    /**
-     * What went through the networks in a step.
-     *
-     * @param student its outputs
-     * @param teacher its outputs, without a gradient; null if nothing of them is imitated
-     * @param batch the rows, as the student read them
-     */
-    record Step(Outputs student, @Nullable Outputs teacher, Batch batch) {
-        Outputs taught() {
-            if (teacher == null) {
-                throw new IllegalStateException("There is no teacher to imitate.");
-            }
-            return teacher;
-        }
-    }
+    /** What a teacher says that is not there. */
+    Outputs NOBODY = new Outputs(Tensor.NONE, List.of(), List.of());
 
     /** What the loss is called in a training curve. */
     String name();
@@ -34,8 +20,14 @@ interface Term {
         return 1;
     }
 
-    /** The loss, [1, 1], without its weight. */
-    Tensor loss(Tape tape, Step step);
+    /**
+     * The loss, [1, 1], without its weight.
+     *
+     * @param student its outputs
+     * @param teacher its outputs, without a gradient; {@link #NOBODY} if nothing of them is imitated
+     * @param batch the rows, as the student read them
+     */
+    Tensor loss(Tape tape, Outputs student, Outputs teacher, Batch batch);
 
     /** What is trained along with the student, known after the first {@link #loss}. */
     default List<Learned> learned() {

@@ -17,10 +17,18 @@ final class Ticker {
     }
 
     void tick(long done, String title, String message) {
-        long now = System.nanoTime();
-        if (done < total && now - last < INTERVAL) {
-            return;
+        if (isDue(done)) {
+            report(done, title, message);
         }
+    }
+
+    /** Whether it is time for a report, of which the message need not be made before. */
+    boolean isDue(long done) {
+        return done >= total || System.nanoTime() - last >= INTERVAL;
+    }
+
+    void report(long done, String title, String message) {
+        long now = System.nanoTime();
         last = now;
         double left = done == 0 ? Double.NaN : (now - start) * 1e-9 / done * (total - done);
         new Progress(id, title, done, total, message, left).report();
