@@ -36,7 +36,8 @@ import jdk.jfr.Recording;
  *
  * <p>The number of steps may be given; 5,000 unless it is. The argument {@code steady}, with a shape such as
  * {@code L4H312} after it or without, prints what a step on one batch, again and again, allocates on the heap, and from
- * where; start Java with {@code -XX:-UseTLAB} for every place, and not a sample of them. The argument {@code fits} trains
+ * where; {@code imitating} does the same of a step that imitates a teacher, first asked at every step, then remembered.
+ * Start Java with {@code -XX:-UseTLAB} for every place, and not a sample of them. The argument {@code fits} trains
  * a fresh network (4 layers, width 256) again and again instead, 8 times, and prints what is resident after each, without
  * asking for a collection.
  */
@@ -45,6 +46,7 @@ public final class MemoryBenchmark {
     private static final int BATCH = 16;
     private static final int EVERY = 500;
     private static final int STEADY = 20;
+    private static final long TEACHER_MEMORY = 1L << 30;
 
     private MemoryBenchmark() {}
 
@@ -56,8 +58,12 @@ public final class MemoryBenchmark {
         }
         System.out.println(Runtime.version() + ", " + Threads.count() + " threads");
         List<String> words = List.of(arguments);
+        BertShape shape = words.size() > 1 ? StepBenchmark.shape(words.get(1)) : SHAPE;
         if (words.contains("steady")) {
-            steady(words.size() > 1 ? StepBenchmark.shape(words.get(1)) : SHAPE);
+            steady(shape);
+        } else if (words.contains("imitating")) {
+            imitating("A teacher asked", shape, 0);
+            imitating("A teacher remembered", shape, TEACHER_MEMORY);
         } else {
             many(words.isEmpty() ? 5000 : Integer.parseInt(words.get(0)));
         }
@@ -87,22 +93,32 @@ public final class MemoryBenchmark {
         }
     }
 
-    /** What is left once everything is compiled and every shape was seen. */
     private static void steady(BertShape shape) throws IOException {
         Batch batch = batch(new Random(2), shape.positions());
         Steps training = new Steps(shape);
+        steady("A step", () -> training.step(batch));
+        System.out.println((training.tape.bytes() >> 20) + " MiB of the tape");
+    }
+
+    private static void imitating(String name, BertShape shape, long memory) throws IOException {
+        try (ImitatingSteps training = new ImitatingSteps(shape, BATCH, memory)) {
+            steady(name, training::step);
+        }
+    }
+
+    /** What is left once everything is compiled and every shape was seen. */
+    private static void steady(String name, Runnable step) throws IOException {
         try (Recording ready = Allocations.prepare()) {
-            for (int step = 0; step < EVERY; step++) {
-                training.step(batch);
+            for (int i = 0; i < EVERY; i++) {
+                step.run();
             }
             long bytes = Allocations.during(() -> {
-                for (int step = 0; step < STEADY; step++) {
-                    training.step(batch);
+                for (int i = 0; i < STEADY; i++) {
+                    step.run();
                 }
             });
-            System.out.println(bytes / STEADY + " bytes of the heap a step, and " + (training.tape.bytes() >> 20)
-                    + " MiB of the tape\n");
-            Allocations.print(STEADY, () -> training.step(batch), System.out);
+            System.out.println(name + ": " + bytes / STEADY + " bytes of the heap a step\n");
+            Allocations.print(STEADY, step, System.out);
         }
     }
 
