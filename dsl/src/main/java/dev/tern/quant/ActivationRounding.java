@@ -37,8 +37,10 @@ final class ActivationRounding extends Operation {
 
     private void fit(Tape tape, ActivationQuantizer quantizer) {
         boolean follows = tape.isRecording() && !quantizer.isFrozen();
-        boolean isTracked = follows && source instanceof TrackedRange;
-        hasSeen = isTracked || quantizer.scheme().isDynamic();
+        boolean isTracked = follows && source.followsRanges();
+        hasSeen = isTracked
+                || quantizer.scheme().isDynamic()
+                || quantizer.scheme().countsFromMinimum();
         if (hasSeen) {
             seen.of(tape, x);
         }
@@ -49,16 +51,13 @@ final class ActivationRounding extends Operation {
         }
         fit.to(quantizer, hasSeen ? seen.low() : 0, hasSeen ? seen.high() : 0);
         if (quantizer.scheme().countsFromMinimum()) {
-            fit.grid.from(Range.of(x).low());
+            fit.grid.from(seen.low());
         }
     }
 
     private Tensor codes(Tape tape, Requantizer.Form form) {
         float scale = (float) fit.grid.scale();
-        List<Learned> learned = source.learned();
-        Tensor codes = learned.isEmpty()
-                ? tape.codedResult(x.rows(), x.columns(), scale, x)
-                : tape.codedResult(x.rows(), x.columns(), scale, inputs(learned));
+        Tensor codes = tape.codedResult(x.rows(), x.columns(), scale, x, learned());
         codes.codesWithin(fit.grid.lowestInteger(), fit.grid.highestInteger());
         y = codes;
         if (x.isCoded()) {
@@ -71,22 +70,15 @@ final class ActivationRounding extends Operation {
     }
 
     private Tensor offsetValues(Tape tape) {
-        List<Learned> learned = source.learned();
-        y = learned.isEmpty()
-                ? tape.result(x.rows(), x.columns(), x)
-                : tape.result(x.rows(), x.columns(), inputs(learned));
+        y = tape.result(x.rows(), x.columns(), x, learned());
         roundFromOffset.through(Tiles.of(1, x.size()), x.data());
         return y;
     }
 
-    /** What the result's gradient goes to: the input, and what is learned. */
-    private Tensor[] inputs(List<Learned> learned) {
-        Tensor[] inputs = new Tensor[1 + learned.size()];
-        inputs[0] = x;
-        for (int i = 0; i < learned.size(); i++) {
-            inputs[i + 1] = learned.get(i).value();
-        }
-        return inputs;
+    /** What the result's gradient goes to besides the input; the input again if nothing is learned. */
+    private Tensor learned() {
+        List<Learned> learned = source.learned();
+        return learned.isEmpty() ? x : learned.get(0).value();
     }
 
     private void roundReal(int tile, int group, int offset, float[] values, int count) {
@@ -123,7 +115,7 @@ final class ActivationRounding extends Operation {
         if (source.learned().isEmpty()) {
             straightThrough.pass(x, y, fit.passLow(), fit.passHigh(), hasSeen ? seen : null);
         } else {
-            source.backward(x, y, fit.grid.grid(), new Range(fit.passLow(), fit.passHigh()));
+            source.backward(x, y, fit);
         }
     }
 }

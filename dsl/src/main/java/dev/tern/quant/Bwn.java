@@ -1,8 +1,11 @@
 package dev.tern.quant;
 
+import dev.tern.tensor.Kind;
+import dev.tern.tensor.Operation;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * Binary weight networks: Rastegari, Ordonez, Redmon, Farhadi, "XNOR-Net: ImageNet Classification Using Binary
@@ -19,6 +22,8 @@ public final class Bwn implements Binarizer {
     public static final Bwn BWN = new Bwn(false, Float.POSITIVE_INFINITY, Granularity.PER_TENSOR);
 
     private static final float PAPER_CLIP = 1;
+    private static final GroupCodes.Rule SIGNS =
+            (group, offset, w, count, codes) -> Kernels.BEST.signs(w, count, codes);
 
     private final boolean paperGradient;
     private final float clip;
@@ -60,70 +65,90 @@ public final class Bwn implements Binarizer {
         return granularity;
     }
 
-    private float[] alphas(Tensor latent, Tiles tiles) {
-        double[] magnitudes = new double[tiles.count()];
-        tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
-            float[] sums = new float[Kernels.LANES];
-            Kernels.BEST.addMagnitudes(values, count, clip, sums);
-            double sum = 0;
-            for (float each : sums) {
-                sum += each;
-            }
-            magnitudes[tile] = sum;
-        });
-        double[] totals = tiles.totals(magnitudes);
-        float[] alphas = new float[totals.length];
-        for (int group = 0; group < alphas.length; group++) {
-            alphas[group] = (float) (totals[group] / tiles.size(group));
-        }
-        return GroupCodes.scales(alphas, SCALE_OF_ZEROS);
-    }
-
     @Override
     public Codes codes(Tensor latent) {
-        Tiles tiles = Tiles.of(granularity, latent.rows(), latent.columns());
-        return GroupCodes.codes(latent, granularity, alphas(latent, tiles), bits(), Bwn::signs);
-    }
-
-    private static void signs(int group, int offset, float[] w, int count, float[] codes) {
-        Kernels.BEST.signs(w, count, codes);
+        Step step = new Step();
+        step.fit(this, latent, FloatBuffer.allocate(granularity.scales(latent.rows(), latent.columns())));
+        return GroupCodes.codes(latent, granularity, step.alphas, bits(), SIGNS);
     }
 
     @Override
     public Tensor quantize(Tape tape, Tensor latent) {
-        Tiles tiles = Tiles.of(granularity, latent.rows(), latent.columns());
-        float[] alphas = alphas(latent, tiles);
-        Tensor output = GroupCodes.tensor(tape, latent, granularity, alphas, Bwn::signs);
-        if (!paperGradient) {
-            StraightThrough.record(tape, latent, output, -clip, clip);
-        } else if (output.needsGradient()) {
-            tape.record(() -> {
-                if (output.hasGradient()) {
-                    paperBackward(latent, output, tiles, alphas);
-                }
-            });
+        Step step = tape.take(Step.KIND);
+        step.fit(this, latent, tape.floats(granularity.scales(latent.rows(), latent.columns())));
+        Tensor output = GroupCodes.tensor(tape, latent, granularity, step.alphas, SIGNS)
+                .codesWithin(Byte.MIN_VALUE, Byte.MAX_VALUE);
+        if (paperGradient) {
+            return step.record(tape, output);
         }
+        StraightThrough.record(tape, latent, output, -clip, clip);
         return output;
     }
 
-    private static void paperBackward(Tensor latent, Tensor output, Tiles tiles, float[] alphas) {
-        boolean isFirst = !latent.startGradient();
-        FloatBuffer upstream = output.gradientMemory();
-        FloatBuffer gradient = latent.gradientMemory();
-        tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
-            float[] arriving = new float[count];
-            float[] sum = new float[count];
-            upstream.get(offset, arriving, 0, count);
-            if (!isFirst) {
+    /** The means of a step, and its backward as the paper has it. */
+    private static final class Step extends Operation {
+        private static final Kind<Step> KIND = new Kind<>(Step::new);
+
+        private final Tiles.Walk measure = new Tiles.Walk(this::measure);
+        private final Tiles.Walk pass = new Tiles.Walk(this::pass);
+        private Tensor latent = Tensor.NONE;
+        private Tiles tiles = Tiles.of(1, 1);
+        private float clip;
+        private double[] magnitudes = {};
+        private FloatBuffer alphas = Tensor.NONE.data();
+        private boolean isFirst;
+
+        void fit(Bwn method, Tensor newLatent, FloatBuffer newAlphas) {
+            latent = newLatent;
+            tiles = Tiles.of(method.granularity, latent.rows(), latent.columns());
+            clip = method.clip;
+            alphas = newAlphas;
+            magnitudes = tiles.zeros(0);
+            measure.through(tiles, latent.data());
+            tiles.addUp(magnitudes);
+            for (int group = 0, groups = tiles.groups(); group < groups; group++) {
+                alphas.put(group, (float) (magnitudes[group] / tiles.size(group)));
+            }
+            GroupCodes.makeUsable(alphas, SCALE_OF_ZEROS);
+        }
+
+        private void measure(int tile, int group, int offset, float[] values, int count) {
+            float[] sums = Tiles.sums();
+            Kernels.BEST.addMagnitudes(values, count, clip, sums);
+            magnitudes[tile] = Tiles.total(sums);
+        }
+
+        Tensor record(Tape tape, Tensor output) {
+            y = output;
+            return tape.record(this);
+        }
+
+        @Override
+        protected void backward() {
+            isFirst = !latent.startGradient();
+            // Taken here, because a tape lends memory to one thread only.
+            latent.gradientMemory();
+            pass.through(tiles, latent.data());
+        }
+
+        private void pass(int tile, int group, int offset, float[] values, int count) {
+            FloatBuffer gradient = latent.gradientMemory();
+            float[] arriving = Tiles.first(count);
+            float[] sum = Tiles.second(count);
+            y.gradientMemory().get(offset, arriving, 0, count);
+            if (isFirst) {
+                Arrays.fill(sum, 0, count, 0);
+            } else {
                 gradient.get(offset, sum, 0, count);
             }
+            float alpha = alphas.get(group);
             float throughAlpha = 1f / tiles.size(group);
             for (int i = 0; i < count; i++) {
-                float throughSign = Math.abs(values[i]) < PAPER_CLIP ? alphas[group] : 0;
+                float throughSign = Math.abs(values[i]) < PAPER_CLIP ? alpha : 0;
                 sum[i] += arriving[i] * (throughAlpha + throughSign);
             }
             gradient.put(offset, sum, 0, count);
-        });
+        }
     }
 
     @Override

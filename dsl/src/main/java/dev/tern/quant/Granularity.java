@@ -2,6 +2,7 @@ package dev.tern.quant;
 
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
+import java.nio.FloatBuffer;
 
 /**
  * How many weights share one scale: the whole matrix, a row, or a run of neighbours in a row. An immutable value; the
@@ -97,13 +98,15 @@ public final class Granularity {
     /**
      * Room for the codes of a matrix: a coded tensor, or a real one where a row has several scales.
      *
-     * @param inputs what the codes are made of, the matrix first
+     * @param scales in memory that {@link Tape#floats} gave
+     * @param other what the codes are made of besides the matrix; the matrix again if there is nothing
      */
-    Tensor result(Tape tape, float[] scales, Tensor... inputs) {
-        Tensor latent = inputs[0];
-        return scales.length == 1 || equals(PER_ROW)
-                ? tape.codedResult(latent.rows(), latent.columns(), scales, inputs)
-                : tape.result(latent.rows(), latent.columns(), inputs);
+    Tensor result(Tape tape, FloatBuffer scales, Tensor latent, Tensor other) {
+        int rows = latent.rows();
+        int columns = latent.columns();
+        return scales.capacity() == 1 || equals(PER_ROW)
+                ? tape.codedResult(tape.codes(rows, columns), rows, columns, scales, latent, other)
+                : tape.result(rows, columns, latent, other);
     }
 
     /** What a quantizer prints after its name: nothing for one scale a matrix, else {@code .with(perRow)}. */

@@ -76,7 +76,8 @@ public final class KdLsq extends LearnedStepMethod {
         }
         double[] unit = new double[clips.length];
         Arrays.fill(unit, 1.0 / n);
-        StepGradient gradient = StepGradient.between(-n, n).withEndsInside().unmasked();
+        StepGradient gradient =
+                new StepGradient().between(-n, n).withEndsInside().unmasked();
         Tensor value = Tensor.of(clips, 1, clips.length).requireGradient();
         return new LearnedStepWeights(
                 this,
@@ -90,10 +91,13 @@ public final class KdLsq extends LearnedStepMethod {
     static final class OfPlace implements RangeSource {
         private final int n;
         private final Tensor value = Tensor.zeros(1, 1).requireGradient();
+        private final List<Learned> learned = List.of(Learned.at(ACTIVATION_RATE, ACTIVATION_DECAY, value));
+        private final StepGradient gradient;
         private float least;
 
         OfPlace(Bits bits) {
             n = bits.magnitude();
+            gradient = new StepGradient().between(-n, n).withEndsInside();
         }
 
         @Override
@@ -107,30 +111,40 @@ public final class KdLsq extends LearnedStepMethod {
 
         @Override
         public @Nullable Range range() {
-            float clip = value.data().get(0);
-            return least == 0 ? null : new Range(-clip, clip);
+            return isReady() ? new Range(low(), high()) : null;
+        }
+
+        @Override
+        public boolean isReady() {
+            return least != 0;
+        }
+
+        @Override
+        public float low() {
+            return -high();
+        }
+
+        @Override
+        public float high() {
+            return value.data().get(0);
         }
 
         @Override
         public List<Learned> learned() {
-            return List.of(Learned.at(ACTIVATION_RATE, ACTIVATION_DECAY, value));
+            return learned;
         }
 
         @Override
         public void afterStep() {
             if (least > 0) {
-                LearnedStepWeights.keepAbove(value, new float[] {least});
+                LearnedStepWeights.keepAbove(value, 0, least);
             }
         }
 
         @Override
-        public void backward(Tensor x, Tensor output, Grid grid, Range passes) {
-            float[] step = {(float) grid.scale()};
-            double sum = StepGradient.between(-n, n)
-                    .withEndsInside()
-                    .backward(Tiles.of(1, x.size()), x, output, step, 0)
-                    .step()[0];
-            StepGradient.give(value, 0, sum / n);
+        public void backward(Tensor x, Tensor output, Fit fit) {
+            gradient.backward(x, output, (float) fit.grid.scale(), 0);
+            StepGradient.give(value, 0, gradient.step(0) / n);
         }
     }
 }

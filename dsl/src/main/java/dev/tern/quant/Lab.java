@@ -37,18 +37,18 @@ public final class Lab extends LossAware implements Binarizer {
     }
 
     @Override
-    Fit fit(WeightedGroup group, boolean hasCodesBefore) {
-        float alpha = group.all().ratio();
-        return new Fit(alpha, alpha, 0);
+    void fit(WeightedGroup group, boolean hasCodesBefore) {
+        float alpha = group.all();
+        group.settle(alpha, alpha, 0);
     }
 
     @Override
-    void codes(float[] w, int count, Fit fit, float[] codes) {
+    void codes(float[] w, int count, float chosenWith, float[] codes) {
         Kernels.BEST.signs(w, count, codes);
     }
 
     @Override
-    float largestZero(Fit fit) {
+    float largestZero(float chosenWith) {
         return -1;
     }
 

@@ -65,30 +65,29 @@ public final class Laq extends LossAware {
     }
 
     @Override
-    Fit fit(WeightedGroup group, boolean hasCodesBefore) {
-        float alpha = group.all().ratio();
+    void fit(WeightedGroup group, boolean hasCodesBefore) {
+        float alpha = group.all();
         float chosenWith = alpha;
         int rounds = 0;
         boolean settled = alpha == 0;
         while (!settled && rounds < MOST_ROUNDS) {
             chosenWith = alpha;
-            alpha = group.levels(chosenWith, bits.magnitude(), leastSquares ? 2 : 1)
-                    .ratio();
+            alpha = group.levels(chosenWith, bits.magnitude(), leastSquares ? 2 : 1);
             settled = Math.abs(alpha - chosenWith) < SETTLED;
             rounds++;
         }
-        return new Fit(alpha, chosenWith, rounds);
+        group.settle(alpha, chosenWith, rounds);
     }
 
     @Override
-    void codes(float[] w, int count, Fit fit, float[] codes) {
+    void codes(float[] w, int count, float chosenWith, float[] codes) {
         int n = bits.magnitude();
-        float divisor = fit.chosenWith() > 0 ? fit.chosenWith() / n : 1;
+        float divisor = chosenWith > 0 ? chosenWith / n : 1;
         Kernels.BEST.roundCodes(w, count, divisor, -n, n, codes);
     }
 
     @Override
-    float largestZero(Fit fit) {
+    float largestZero(float chosenWith) {
         return -1;
     }
 

@@ -56,40 +56,41 @@ public final class Lat extends LossAware implements Ternarizer {
     }
 
     @Override
-    Fit fit(WeightedGroup group, boolean hasCodesBefore) {
+    void fit(WeightedGroup group, boolean hasCodesBefore) {
         if (exact) {
             float alpha = group.bestTernaryScale();
-            return new Fit(alpha, alpha, 0);
+            group.settle(alpha, alpha, 0);
+            return;
         }
-        float alpha = hasCodesBefore ? group.keptBefore().ratio() : 0;
+        float alpha = hasCodesBefore ? group.keptBefore() : 0;
         if (alpha == 0) {
-            alpha = group.above((float) (TWN_FACTOR * group.meanMagnitude())).ratio();
+            alpha = group.above((float) (TWN_FACTOR * group.meanMagnitude()));
         }
-        return alternate(group, alpha);
+        alternate(group, alpha);
     }
 
-    private static Fit alternate(WeightedGroup group, float start) {
+    private static void alternate(WeightedGroup group, float start) {
         float alpha = start;
         float chosenWith = start;
         int rounds = 0;
         boolean settled = start == 0;
         while (!settled && rounds < MOST_ROUNDS) {
             chosenWith = alpha;
-            alpha = group.above(chosenWith / 2).ratio();
+            alpha = group.above(chosenWith / 2);
             settled = Math.abs(alpha - chosenWith) < SETTLED;
             rounds++;
         }
-        return new Fit(alpha, chosenWith, rounds);
+        group.settle(alpha, chosenWith, rounds);
     }
 
     @Override
-    void codes(float[] w, int count, Fit fit, float[] codes) {
-        Kernels.BEST.ternaryCodes(w, count, largestZero(fit), codes);
+    void codes(float[] w, int count, float chosenWith, float[] codes) {
+        Kernels.BEST.ternaryCodes(w, count, largestZero(chosenWith), codes);
     }
 
     @Override
-    float largestZero(Fit fit) {
-        return fit.chosenWith() / 2;
+    float largestZero(float chosenWith) {
+        return chosenWith / 2;
     }
 
     @Override

@@ -1,9 +1,13 @@
 package dev.tern.quant;
 
+import dev.tern.tensor.Kind;
+import dev.tern.tensor.Operation;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One matrix on a grid whose step is trained along with it: codes clamp(rne(w / s)) between two fixed ends. What is
@@ -18,6 +22,7 @@ final class LearnedStepWeights implements MatrixQuantizer {
     private final int highest;
     private final Start start;
     private final Learned learned;
+    private final List<Learned> all;
     private final float[] least;
 
     /**
@@ -40,71 +45,82 @@ final class LearnedStepWeights implements MatrixQuantizer {
         this.highest = highest;
         this.start = start;
         this.learned = learned;
+        all = List.of(learned);
         least = learned.value().toFloats();
         for (int i = 0; i < least.length; i++) {
             least[i] *= LEAST_SHARE;
         }
     }
 
-    private float[] steps() {
-        float[] steps = learned.value().toFloats();
-        for (int i = 0; i < steps.length; i++) {
-            steps[i] = (float) (start.unit[i] * steps[i]);
+    /** Writes the step of every group. */
+    private FloatBuffer steps(FloatBuffer steps) {
+        FloatBuffer values = learned.value().data();
+        for (int i = 0; i < start.unit.length; i++) {
+            steps.put(i, (float) (start.unit[i] * values.get(i)));
         }
         return steps;
     }
 
     @Override
     public Tensor quantize(Tape tape, Tensor latent) {
-        Tiles tiles = Tiles.of(method.granularity(), latent.rows(), latent.columns());
-        float[] steps = steps();
-        Tensor value = learned.value();
-        Tensor output = method.granularity().result(tape, steps, latent, value);
-        FloatBuffer target = output.data();
-        tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
-            float[] codes = new float[count];
-            Kernels.BEST.roundCodes(values, count, steps[group], lowest, highest, codes);
-            if (!output.isCoded()) {
-                for (int i = 0; i < count; i++) {
-                    codes[i] *= steps[group];
-                }
-            }
-            target.put(offset, codes, 0, count);
-        });
-        if (output.needsGradient()) {
-            tape.record(() -> {
-                if (output.hasGradient()) {
-                    double[] sums = start.gradient
-                            .backward(tiles, latent, output, steps, 0)
-                            .step();
-                    for (int group = 0; group < sums.length; group++) {
-                        StepGradient.give(value, group, start.factor * sums[group]);
-                    }
-                }
-            });
-        }
-        return output;
+        Step step = tape.take(Step.KIND);
+        step.of(this, latent, steps(tape.floats(start.unit.length)));
+        return step.record(
+                tape, GroupCodes.tensor(tape, latent, learned.value(), method.granularity(), step.steps, step.rule));
     }
 
     @Override
     public Codes codes(Tensor latent) {
+        Step step = new Step();
+        step.of(this, latent, steps(FloatBuffer.allocate(start.unit.length)));
+        return GroupCodes.codes(latent, method.granularity(), step.steps, method.bits(), step.rule);
+    }
+
+    /** The operation of a step. */
+    private static final class Step extends Operation {
+        private static final Kind<Step> KIND = new Kind<>(Step::new);
+
+        private final GroupCodes.Rule rule = this::codes;
+        private @Nullable LearnedStepWeights matrix;
+        private Tensor latent = Tensor.NONE;
+        private FloatBuffer steps = Tensor.NONE.data();
+        private float lowest;
+        private float highest;
+
+        void of(LearnedStepWeights newMatrix, Tensor newLatent, FloatBuffer newSteps) {
+            matrix = newMatrix;
+            latent = newLatent;
+            steps = newSteps;
+            lowest = newMatrix.lowest;
+            highest = newMatrix.highest;
+        }
+
+        private void codes(int group, int offset, float[] values, int count, float[] codes) {
+            Kernels.BEST.roundCodes(values, count, steps.get(group), lowest, highest, codes);
+        }
+
+        Tensor record(Tape tape, Tensor output) {
+            y = output;
+            return tape.record(this);
+        }
+
+        @Override
+        protected void backward() {
+            Objects.requireNonNull(matrix).backward(latent, y, steps);
+        }
+    }
+
+    private void backward(Tensor latent, Tensor output, FloatBuffer steps) {
         Tiles tiles = Tiles.of(method.granularity(), latent.rows(), latent.columns());
-        float[] steps = steps();
-        byte[] codes = new byte[latent.size()];
-        tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
-            float[] rounded = new float[count];
-            Kernels.BEST.roundCodes(values, count, steps[group], lowest, highest, rounded);
-            for (int i = 0; i < count; i++) {
-                codes[offset + i] = (byte) rounded[i];
-            }
-        });
-        return new Codes(
-                codes, steps, new byte[0], method.granularity(), latent.rows(), latent.columns(), method.bits());
+        start.gradient.backward(tiles, latent, output, steps, 0);
+        for (int group = 0; group < start.unit.length; group++) {
+            StepGradient.give(learned.value(), group, start.factor * start.gradient.step(group));
+        }
     }
 
     @Override
     public List<Learned> learned() {
-        return List.of(learned);
+        return all;
     }
 
     @Override
@@ -114,11 +130,15 @@ final class LearnedStepWeights implements MatrixQuantizer {
 
     /** Lifts what fell below its least value, or is no number, to that. */
     static void keepAbove(Tensor value, float[] least) {
-        FloatBuffer data = value.data();
         for (int i = 0; i < least.length; i++) {
-            if (!(data.get(i) >= least[i])) {
-                data.put(i, least[i]);
-            }
+            keepAbove(value, i, least[i]);
+        }
+    }
+
+    /** The same of one number. */
+    static void keepAbove(Tensor value, int index, float least) {
+        if (!(value.data().get(index) >= least)) {
+            value.data().put(index, least);
         }
     }
 }

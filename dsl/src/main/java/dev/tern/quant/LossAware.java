@@ -42,13 +42,6 @@ public abstract class LossAware implements WeightQuantizer {
     }
 
     /**
-     * A solution: the scale, and the scale that its codes were chosen with, one round earlier.
-     *
-     * @param rounds of alternation; 0 where none was needed
-     */
-    record Fit(float alpha, float chosenWith, int rounds) {}
-
-    /**
      * A vector of weights quantized.
      *
      * @param codes the integers
@@ -65,14 +58,14 @@ public abstract class LossAware implements WeightQuantizer {
         this.limits = limits;
     }
 
-    /** Minimises the objective over one group. */
-    abstract Fit fit(WeightedGroup group, boolean hasCodesBefore);
+    /** Minimises the objective over one group, and {@link WeightedGroup#settle settles} it. */
+    abstract void fit(WeightedGroup group, boolean hasCodesBefore);
 
-    /** The codes of one tile. */
-    abstract void codes(float[] w, int count, Fit fit, float[] codes);
+    /** The codes of one tile, chosen with this scale. */
+    abstract void codes(float[] w, int count, float chosenWith, float[] codes);
 
     /** Magnitudes up to this one have the code 0. */
-    abstract float largestZero(Fit fit);
+    abstract float largestZero(float chosenWith);
 
     /** The code that alpha itself has. */
     abstract int largestCode();
@@ -157,19 +150,20 @@ public abstract class LossAware implements WeightQuantizer {
         for (int i = 0; i < before.length; i++) {
             d[i] = before[i] == 0 ? -d[i] : d[i];
         }
-        WeightedGroup group = new WeightedGroup(FloatBuffer.wrap(weights), FloatBuffer.wrap(d), n, limits.clip);
-        Fit fit = fit(group, before.length > 0);
+        WeightedGroup group = new WeightedGroup();
+        group.of(FloatBuffer.wrap(weights), FloatBuffer.wrap(d), 0, n, limits.clip);
+        fit(group, before.length > 0);
         float[] chosen = new float[n];
-        codes(weights, n, fit, chosen);
+        codes(weights, n, group.chosenWith(), chosen);
         byte[] codes = new byte[n];
-        float scale = fit.alpha / largestCode();
+        float scale = group.alpha() / largestCode();
         double objective = 0;
         for (int i = 0; i < n; i++) {
             codes[i] = (byte) chosen[i];
             double difference = (double) weights[i] - (double) scale * chosen[i];
             objective += Math.abs(d[i]) * difference * difference;
         }
-        return new Solution(codes, scale, fit.alpha, fit.rounds, objective);
+        return new Solution(codes, scale, group.alpha(), group.rounds(), objective);
     }
 
     /** d = sqrt(v) + 1e-8. */

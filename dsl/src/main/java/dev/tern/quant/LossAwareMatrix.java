@@ -2,8 +2,6 @@ package dev.tern.quant;
 
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
-import dev.tern.tensor.Threads;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
@@ -11,11 +9,10 @@ import java.util.Arrays;
  * 0. Both change only in backward, so that everything between two steps, evaluating, packing, gives the same codes.
  */
 final class LossAwareMatrix implements MatrixQuantizer {
-    private static final float DECAY = 0.999f;
-
     private final LossAware method;
     private final Tiles tiles;
     private final Tensor curvature;
+    private final LatentClip latentClip;
     private boolean hasCodesBefore;
 
     LossAwareMatrix(LossAware method, Tensor latent) {
@@ -24,83 +21,45 @@ final class LossAwareMatrix implements MatrixQuantizer {
         float[] none = new float[latent.size()];
         Arrays.fill(none, LossAware.FLOOR);
         this.curvature = Tensor.of(none, latent.rows(), latent.columns());
+        this.latentClip = LatentClip.to(method.limits().latentClip());
     }
 
-    private LossAware.Fit[] fits(Tensor latent) {
-        LossAware.Fit[] fits = new LossAware.Fit[tiles.groups()];
-        Threads.parallel(fits.length, (from, to) -> {
-            for (int group = from; group < to; group++) {
-                int size = tiles.size(group);
-                FloatBuffer w = latent.data().slice(tiles.start(group), size);
-                FloatBuffer d = curvature.data().slice(tiles.start(group), size);
-                WeightedGroup weighted =
-                        new WeightedGroup(w, d, size, method.limits().clip());
-                fits[group] = method.fit(weighted, hasCodesBefore);
-            }
-        });
-        return fits;
+    LossAware method() {
+        return method;
     }
 
-    private float[] scales(LossAware.Fit[] fits) {
-        float[] scales = new float[fits.length];
-        for (int group = 0; group < scales.length; group++) {
-            scales[group] = fits[group].alpha() / method.largestCode();
-        }
-        return GroupCodes.scales(scales, method.scaleOfZeros());
+    /** How the matrix is cut into groups. */
+    Tiles tiles() {
+        return tiles;
     }
 
-    private GroupCodes.Rule rule(LossAware.Fit[] fits) {
-        return (group, offset, values, count, codes) -> method.codes(values, count, fits[group], codes);
+    /** How much the loss minds an error of each weight; negative where its code was 0. */
+    Tensor curvature() {
+        return curvature;
     }
 
-    @Override
-    public Tensor quantize(Tape tape, Tensor latent) {
-        LossAware.Fit[] fits = fits(latent);
-        Tensor output = GroupCodes.tensor(tape, latent, method.granularity(), scales(fits), rule(fits));
-        if (output.needsGradient()) {
-            tape.record(() -> {
-                if (output.hasGradient()) {
-                    backward(latent, output, fits);
-                }
-            });
-        }
-        return output;
+    /** Whether the signs of the curvatures mean something. */
+    boolean hasCodesBefore() {
+        return hasCodesBefore;
     }
 
-    /** Passes the gradient straight through and takes it into the curvatures, in one walk over the matrix. */
-    private void backward(Tensor latent, Tensor output, LossAware.Fit[] fits) {
-        boolean isFirst = !latent.startGradient();
-        float clip = method.limits().clip();
-        FloatBuffer upstream = output.gradientMemory();
-        FloatBuffer gradient = latent.gradientMemory();
-        FloatBuffer d = curvature.data();
-        tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
-            float[] arriving = Tiles.first(count);
-            float[] changing = Tiles.second(count);
-            upstream.get(offset, arriving, 0, count);
-            d.get(offset, changing, 0, count);
-            float zeros = method.largestZero(fits[group]);
-            Kernels.BEST.updateCurvature(values, arriving, count, DECAY, LossAware.FLOOR, zeros, changing);
-            d.put(offset, changing, 0, count);
-            if (isFirst) {
-                Arrays.fill(changing, 0, count, 0);
-            } else {
-                gradient.get(offset, changing, 0, count);
-            }
-            Kernels.BEST.passStrictlyInside(values, arriving, count, -clip, clip, changing);
-            gradient.put(offset, changing, 0, count);
-        });
+    /** From now on they do. */
+    void haveCodes() {
         hasCodesBefore = true;
     }
 
     @Override
+    public Tensor quantize(Tape tape, Tensor latent) {
+        return LossAwareStep.quantize(tape, this, latent);
+    }
+
+    @Override
     public Codes codes(Tensor latent) {
-        LossAware.Fit[] fits = fits(latent);
-        return GroupCodes.codes(latent, method.granularity(), scales(fits), method.bits(), rule(fits));
+        return LossAwareStep.codes(this, latent);
     }
 
     @Override
     public void afterStep(Tensor latent) {
-        LatentClip.apply(latent, method.limits().latentClip());
+        latentClip.apply(latent, Tiles.of(1, latent.size()));
     }
 }

@@ -83,7 +83,7 @@ public final class Lsq extends LearnedStepMethod {
         for (int i = 0; i < steps.length; i++) {
             steps[i] = (float) usable(steps[i]);
         }
-        StepGradient gradient = StepGradient.between(-highest - 1, highest);
+        StepGradient gradient = new StepGradient().between(-highest - 1, highest);
         var start = new LearnedStepWeights.Start(steps, gradient, gradientScale(tiles.longest(), highest));
         Tensor value = Tensor.of(ones, 1, ones.length).requireGradient();
         return new LearnedStepWeights(method, -highest - 1, highest, start, Learned.with(value));
@@ -98,11 +98,9 @@ public final class Lsq extends LearnedStepMethod {
     static double[] meanMagnitudes(Tensor x, Tiles tiles) {
         double[] sums = new double[tiles.count()];
         tiles.forEach(x.data(), (tile, group, offset, values, count) -> {
-            float[] lanes = new float[Kernels.LANES];
+            float[] lanes = Tiles.sums();
             Kernels.BEST.addMagnitudes(values, count, Float.POSITIVE_INFINITY, lanes);
-            for (float lane : lanes) {
-                sums[tile] += lane;
-            }
+            sums[tile] = Tiles.total(lanes);
         });
         double[] means = tiles.totals(sums);
         for (int group = 0; group < means.length; group++) {
@@ -121,6 +119,8 @@ public final class Lsq extends LearnedStepMethod {
         private final Bits bits;
         private final boolean fromMinimum;
         private final Tensor value = Tensor.zeros(1, 1).requireGradient();
+        private final List<Learned> learned = List.of(Learned.with(value));
+        private final StepGradient gradient = new StepGradient();
         private double unit;
         private boolean signed;
 
@@ -156,34 +156,49 @@ public final class Lsq extends LearnedStepMethod {
 
         @Override
         public @Nullable Range range() {
-            if (!hasBegun()) {
-                return null;
-            }
-            float step = (float) (unit * value.data().get(0));
-            int below = bits.magnitude() + 1;
-            return signed ? new Range(-below * step, (below - 1) * step) : new Range(0, bits.levels() * step);
+            return hasBegun() ? new Range(low(), high()) : null;
+        }
+
+        @Override
+        public boolean isReady() {
+            return hasBegun();
+        }
+
+        @Override
+        public float low() {
+            return signed ? -(bits.magnitude() + 1) * step() : 0;
+        }
+
+        @Override
+        public float high() {
+            return (signed ? bits.magnitude() : bits.levels()) * step();
+        }
+
+        private float step() {
+            return (float) (unit * value.data().get(0));
         }
 
         @Override
         public List<Learned> learned() {
-            return List.of(Learned.with(value));
+            return learned;
         }
 
         @Override
         public void afterStep() {
             if (hasBegun()) {
-                LearnedStepWeights.keepAbove(value, new float[] {LearnedStepWeights.LEAST_SHARE});
+                LearnedStepWeights.keepAbove(value, 0, LearnedStepWeights.LEAST_SHARE);
             }
         }
 
         @Override
-        public void backward(Tensor x, Tensor output, Grid grid, Range passes) {
-            StepGradient gradient = StepGradient.between(grid.lowest(), grid.highest());
-            float[] step = {(float) grid.scale()};
-            double sum = (fromMinimum ? gradient.withEndsInside() : gradient)
-                    .backward(Tiles.of(1, x.size()), x, output, step, (float) grid.offset())
-                    .step()[0];
-            StepGradient.give(value, 0, gradientScale(x.size(), grid.highest()) * sum);
+        public void backward(Tensor x, Tensor output, Fit fit) {
+            MovingGrid grid = fit.grid;
+            gradient.between(grid.lowest(), grid.highest());
+            if (fromMinimum) {
+                gradient.withEndsInside();
+            }
+            gradient.backward(x, output, (float) grid.scale(), (float) grid.offset());
+            StepGradient.give(value, 0, gradientScale(x.size(), grid.highest()) * gradient.step(0));
         }
     }
 }

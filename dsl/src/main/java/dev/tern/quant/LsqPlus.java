@@ -107,6 +107,8 @@ public final class LsqPlus extends LearnedStepMethod {
         private final Scheme scheme;
         private final Bits bits;
         private final Tensor value = Tensor.zeros(1, 2).requireGradient();
+        private final List<Learned> learned = List.of(Learned.with(value));
+        private final StepGradient gradient = new StepGradient();
         private double unit;
 
         OfPlace(Scheme scheme, Bits bits) {
@@ -171,17 +173,31 @@ public final class LsqPlus extends LearnedStepMethod {
 
         @Override
         public @Nullable Range range() {
-            if (unit == 0) {
-                return null;
-            }
-            double width = unit * bits.levels();
-            double low = width * value.data().get(1);
-            return new Range((float) low, (float) (low + width * value.data().get(0)));
+            return isReady() ? new Range(low(), high()) : null;
+        }
+
+        @Override
+        public boolean isReady() {
+            return unit != 0;
+        }
+
+        @Override
+        public float low() {
+            return (float) exactLow();
+        }
+
+        @Override
+        public float high() {
+            return (float) (exactLow() + unit * bits.levels() * value.data().get(0));
+        }
+
+        private double exactLow() {
+            return unit * bits.levels() * value.data().get(1);
         }
 
         @Override
         public List<Learned> learned() {
-            return List.of(Learned.with(value));
+            return learned;
         }
 
         @Override
@@ -189,28 +205,28 @@ public final class LsqPlus extends LearnedStepMethod {
             if (unit == 0) {
                 return;
             }
-            LearnedStepWeights.keepAbove(value, new float[] {LearnedStepWeights.LEAST_SHARE});
+            LearnedStepWeights.keepAbove(value, 0, LearnedStepWeights.LEAST_SHARE);
             FloatBuffer data = value.data();
             float offset = Float.isFinite(data.get(1)) ? data.get(1) : 0;
             data.put(1, scheme.hasOffset() ? offset : Math.max(-data.get(0), Math.min(0, offset)));
         }
 
         @Override
-        public void backward(Tensor x, Tensor output, Grid grid, Range passes) {
+        public void backward(Tensor x, Tensor output, Fit fit) {
+            MovingGrid grid = fit.grid;
             int levels = bits.levels();
             int zero = grid.zeroPoint();
-            StepGradient gradient = StepGradient.between(-zero, levels - zero);
+            gradient.between(-zero, levels - zero);
             if (!scheme.hasOffset()) {
                 // An end is s (N - z) with z = d - o / s: the rounding d is frozen, and s N - s d + o is what is
                 // derived.
                 double rounded = zero + value.data().get(1) * unit * levels / grid.scale();
-                gradient = new StepGradient(-zero, levels - zero, -rounded, levels - rounded, -zero, levels - zero);
+                gradient.slopes(-rounded, levels - rounded);
             }
-            float[] step = {(float) grid.scale()};
-            StepGradient.Sums sums = gradient.backward(Tiles.of(1, x.size()), x, output, step, (float) grid.offset());
+            gradient.backward(x, output, (float) grid.scale(), (float) grid.offset());
             double scale = Lsq.gradientScale(x.size(), levels);
-            StepGradient.give(value, 0, scale * sums.step()[0]);
-            StepGradient.give(value, 1, scale * sums.offset()[0]);
+            StepGradient.give(value, 0, scale * gradient.step(0));
+            StepGradient.give(value, 1, scale * gradient.offset(0));
         }
     }
 }

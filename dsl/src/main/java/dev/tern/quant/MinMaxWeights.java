@@ -2,8 +2,8 @@ package dev.tern.quant;
 
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * Integer weights on an evenly spaced grid ({@link MinMax}) over a range ({@link RangeSearch}). Symmetric: Zafrir et al.,
@@ -20,6 +20,8 @@ import java.util.Arrays;
  * from the smallest to the largest weight, a share of each end, it keeps to the end.
  */
 public final class MinMaxWeights implements WeightQuantizer {
+    private static final IntFunction<RangeSearch.Shares> WHOLE = group -> RangeSearch.Shares.WHOLE;
+
     private final Bits bits;
     private final Scheme scheme;
     private final Granularity granularity;
@@ -99,10 +101,11 @@ public final class MinMaxWeights implements WeightQuantizer {
             return this;
         }
         RangeSearch.Shares[] found = search(latent);
+        IntFunction<RangeSearch.Shares> kept = group -> found[group];
         return new MatrixQuantizer() {
             @Override
             public Tensor quantize(Tape tape, Tensor now) {
-                return MinMaxWeights.this.quantize(tape, now, found);
+                return MinMaxWeights.this.quantize(tape, now, kept);
             }
 
             @Override
@@ -119,7 +122,11 @@ public final class MinMaxWeights implements WeightQuantizer {
 
     @Override
     public Tensor quantize(Tape tape, Tensor latent) {
-        return quantize(tape, latent, search(latent));
+        if (scheme.search().isMinMax()) {
+            return quantize(tape, latent, WHOLE);
+        }
+        RangeSearch.Shares[] found = search(latent);
+        return quantize(tape, latent, group -> found[group]);
     }
 
     private RangeSearch.Shares[] search(Tensor latent) {
@@ -136,8 +143,14 @@ public final class MinMaxWeights implements WeightQuantizer {
         return shares;
     }
 
-    private Grid grid(Range range) {
-        return scheme.weightGrid(range, bits);
+    /** The grid that covers a range. */
+    Grid grid(Range range) {
+        return fit(new MovingGrid(), range.low(), range.high()).grid();
+    }
+
+    /** Sets a grid to cover a range. */
+    MovingGrid fit(MovingGrid grid, float low, float high) {
+        return scheme.fitWeights(grid, low, high, bits);
     }
 
     private Tiles tiles(Tensor latent) {
@@ -182,22 +195,8 @@ public final class MinMaxWeights implements WeightQuantizer {
         return new Codes(codes, scales(grids), zeroPoints, granularity, latent.rows(), latent.columns(), bits());
     }
 
-    private Tensor quantize(Tape tape, Tensor latent, RangeSearch.Shares[] shares) {
-        Tiles tiles = tiles(latent);
-        Grid[] grids = grids(latent, tiles, shares);
-        float[] scales = scales(grids);
-        Tensor output = granularity.result(tape, scales, latent);
-        FloatBuffer target = output.data();
-        tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
-            float[] integers = new float[count];
-            grids[group].round(values, count, integers);
-            if (!output.isCoded()) {
-                for (int i = 0; i < count; i++) {
-                    integers[i] *= scales[group];
-                }
-            }
-            target.put(offset, integers, 0, count);
-        });
+    private Tensor quantize(Tape tape, Tensor latent, IntFunction<RangeSearch.Shares> kept) {
+        Tensor output = MinMaxRule.quantize(tape, this, latent, kept);
         StraightThrough.record(tape, latent, output, -scheme.clip(), scheme.clip());
         return output;
     }

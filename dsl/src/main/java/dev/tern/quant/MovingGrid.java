@@ -42,6 +42,17 @@ final class MovingGrid {
         return set(Math.max(largest, EPSILON) / n, 0, 0, -n, n, Rounding.HALF_EVEN);
     }
 
+    /** Symmetric, without the codes beyond two limits. */
+    MovingGrid limited(float low, float high, int n) {
+        symmetric(low, high, n);
+        int first = code(low, n);
+        return set(scale, 0, 0, first, code(high, n), Rounding.HALF_EVEN);
+    }
+
+    private int code(double value, int n) {
+        return (int) Math.max(-n, Math.min(n, Math.rint(value / scale)));
+    }
+
     MovingGrid zeroPoint(float from, float to, int levels) {
         double low = Math.min(from, 0.0);
         double high = Math.max(to, EPSILON);
@@ -81,6 +92,10 @@ final class MovingGrid {
         return scale;
     }
 
+    int zeroPoint() {
+        return zeroPoint;
+    }
+
     double offset() {
         return offset;
     }
@@ -91,6 +106,10 @@ final class MovingGrid {
 
     int highest() {
         return highest;
+    }
+
+    Rounding rounding() {
+        return rounding;
     }
 
     /** Smallest whole number a value becomes: the lowest code less the zero point. */

@@ -24,37 +24,70 @@ final class Pact implements RangeSource {
 
     private final @Nullable TrackedRange inside;
     private final Tensor ends = Tensor.of(new float[] {-FIRST, FIRST}, 1, 2).requireGradient();
+    private final List<Learned> learned = List.of(Learned.at(RATE, 0, ends));
+    private final Tiles.Walk sum = new Tiles.Walk(this::sum);
+    private final StraightThrough straightThrough = new StraightThrough();
+    private Tensor from = Tensor.NONE;
+    private Tensor to = Tensor.NONE;
+    private double[] atLow = {};
+    private double[] atHigh = {};
 
     /** @param scheme if dynamic, a batch's own range is used within the limits; else an average of them */
     Pact(Scheme scheme) {
         inside = scheme.isDynamic() ? null : new TrackedRange(scheme);
     }
 
-    private Range limits() {
-        return new Range(ends.data().get(0), ends.data().get(1));
-    }
-
     @Override
     public void follow(Tensor x) {
         if (inside != null) {
             Range seen = Range.of(x);
-            Range limits = limits();
-            inside.follow(seen.low(), seen.high(), limits.low(), limits.high());
+            follow(seen.low(), seen.high());
         }
+    }
+
+    @Override
+    public void follow(float low, float high) {
+        if (inside != null) {
+            inside.follow(low, high, lowest(), highest());
+        }
+    }
+
+    @Override
+    public boolean followsRanges() {
+        return inside != null;
+    }
+
+    private float lowest() {
+        return ends.data().get(0);
+    }
+
+    private float highest() {
+        return ends.data().get(1);
     }
 
     @Override
     public @Nullable Range range() {
-        if (inside == null) {
-            return limits();
-        }
-        Range tracked = inside.range();
-        return tracked == null ? null : tracked.within(limits());
+        return isReady() ? new Range(low(), high()) : null;
+    }
+
+    @Override
+    public boolean isReady() {
+        return inside == null || inside.isReady();
+    }
+
+    @Override
+    public float low() {
+        return inside == null ? lowest() : Range.within(inside.low(), lowest(), highest());
+    }
+
+    @Override
+    public float high() {
+        return inside == null ? highest() : Range.within(inside.high(), lowest(), highest());
     }
 
     @Override
     public List<Learned> learned() {
-        return List.of(Learned.at(RATE, 0, ends));
+        return learned;
     }
 
     @Override
@@ -69,31 +102,37 @@ final class Pact implements RangeSource {
     }
 
     @Override
-    public void backward(Tensor x, Tensor output, Grid grid, Range passes) {
-        Range limits = limits();
-        FloatBuffer upstream = output.gradientMemory();
+    public void backward(Tensor x, Tensor output, Fit fit) {
         Tiles tiles = Tiles.of(1, x.size());
-        double[] low = new double[tiles.count()];
-        double[] high = new double[tiles.count()];
-        float worth = x.scale();
-        tiles.forEach(x.data(), (tile, group, at, values, count) -> {
-            float[] arriving = new float[count];
-            upstream.get(at, arriving, 0, count);
-            for (int i = 0; i < count; i++) {
-                float real = values[i] * worth;
-                low[tile] += real <= limits.low() ? arriving[i] : 0;
-                high[tile] += real >= limits.high() ? arriving[i] : 0;
-            }
-        });
-        StepGradient.give(ends, 0, tiles.totals(low)[0]);
-        StepGradient.give(ends, 1, tiles.totals(high)[0]);
+        from = x;
+        to = output;
+        atLow = tiles.zeros(0);
+        atHigh = tiles.zeros(1);
+        sum.through(tiles, x.data());
+        tiles.addUp(atLow);
+        tiles.addUp(atHigh);
+        StepGradient.give(ends, 0, atLow[0]);
+        StepGradient.give(ends, 1, atHigh[0]);
         // Last, because it may hand the output's gradient on instead of copying it.
-        Range both = passes.within(limits);
-        new StraightThrough().pass(x, output, both.low(), both.high(), null);
+        float low = Range.within(fit.passLow(), lowest(), highest());
+        float high = Range.within(fit.passHigh(), lowest(), highest());
+        straightThrough.pass(x, output, low, high, null);
     }
 
-    /** Symmetric steps, but no codes beyond the ends of the range: a limit holds on its own side. */
-    static Grid symmetric(Range range, Bits bits) {
-        return StoredGrid.limited(range.low(), range.high(), bits.magnitude());
+    private void sum(int tile, int group, int offset, float[] values, int count) {
+        float[] arriving = Tiles.first(count);
+        to.gradientMemory().get(offset, arriving, 0, count);
+        float worth = from.scale();
+        float lowest = lowest();
+        float highest = highest();
+        double low = 0;
+        double high = 0;
+        for (int i = 0; i < count; i++) {
+            float real = values[i] * worth;
+            low += real <= lowest ? arriving[i] : 0;
+            high += real >= highest ? arriving[i] : 0;
+        }
+        atLow[tile] = low;
+        atHigh[tile] = high;
     }
 }

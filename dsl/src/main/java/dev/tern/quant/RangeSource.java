@@ -15,6 +15,11 @@ interface RangeSource {
         throw new IllegalStateException("This range follows from more than a batch's range.");
     }
 
+    /** Whether the range of a batch is all that it asks of a batch. */
+    default boolean followsRanges() {
+        return false;
+    }
+
     /**
      * The range as it is now, which a model stores; of a scheme that takes every batch's own, the limits of that. Null
      * before the first batch.
@@ -48,10 +53,9 @@ interface RangeSource {
     /**
      * Adds to the gradients of the input and of what is learned; called, if anything is, when the output has its gradient.
      *
-     * @param grid the output was rounded to
-     * @param passes real values between which, both excluded, rounding counts as straight through
+     * @param fit what the output was rounded to
      */
-    default void backward(Tensor x, Tensor output, Grid grid, Range passes) {
+    default void backward(Tensor x, Tensor output, Fit fit) {
         throw new IllegalStateException("Nothing of this range is learned.");
     }
 

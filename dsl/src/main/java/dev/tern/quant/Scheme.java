@@ -251,18 +251,17 @@ public final class Scheme {
 
     /** The grid that covers a range. */
     public Grid grid(Range range, Bits bits) {
-        MovingGrid grid = new MovingGrid();
-        fit(grid, range.low(), range.high(), bits);
-        return grid.grid();
+        return fit(new MovingGrid(), range.low(), range.high(), bits).grid();
     }
 
     /** Sets a grid to cover a range. */
-    void fit(MovingGrid grid, float low, float high, Bits bits) {
+    MovingGrid fit(MovingGrid grid, float low, float high, Bits bits) {
         if (isSymmetric() && learnedClip) {
-            grid.set(Pact.symmetric(new Range(low, high), bits));
-        } else {
-            form.grid.fit(grid, low, high, bits);
+            // No codes beyond the ends of the range: a limit holds on its own side.
+            return grid.limited(low, high, bits.magnitude());
         }
+        form.grid.fit(grid, low, high, bits);
+        return grid;
     }
 
     /** Whether the steps are counted from the smallest value of every batch. */
@@ -271,8 +270,8 @@ public final class Scheme {
     }
 
     /** The same for weights, whose nudged grid leaves out the lowest code so that signed codes are symmetric. */
-    Grid weightGrid(Range range, Bits bits) {
-        return form == Form.NUDGED ? MinMax.nudgedNarrow(range, bits) : grid(range, bits);
+    MovingGrid fitWeights(MovingGrid grid, float low, float high, Bits bits) {
+        return form == Form.NUDGED ? grid.nudged(low, high, 1, bits.levels()) : fit(grid, low, high, bits);
     }
 
     @Override

@@ -16,90 +16,139 @@ import java.util.Arrays;
  *   dL/dx   = dL/dx^ for passLow &lt; v &lt; passHigh, 0 elsewhere
  * </pre>
  *
- * @param outsideLow in steps
- * @param outsideHigh in steps
- * @param slopeLow what the lowest value gains when s grows by one
- * @param slopeHigh what the highest value gains when s grows by one
- * @param passLow in steps
- * @param passHigh in steps
+ * <p>One is kept for each matrix or place, with its loop, and set anew where its ends move.
  */
-record StepGradient(
-        float outsideLow, float outsideHigh, double slopeLow, double slopeHigh, float passLow, float passHigh) {
+final class StepGradient {
+    private final Tiles.Walk add = new Tiles.Walk(this::add);
+    private final FloatBuffer oneStep = FloatBuffer.allocate(1);
+
+    /** In steps, as all ends are. */
+    private float outsideLow;
+
+    private float outsideHigh;
+    /** What the lowest value gains when s grows by one. */
+    private double slopeLow;
+
+    private double slopeHigh;
+    private float passLow;
+    private float passHigh;
+
+    private Tensor x = Tensor.NONE;
+    private Tensor output = Tensor.NONE;
+    private FloatBuffer steps = oneStep;
+    private float offset;
+    private boolean started;
+    private double[] bySteps = {};
+    private double[] byOffset = {};
 
     /** Codes from {@code lowest} to {@code highest}; what lies at an end counts as outside, as in LSQ. */
-    static StepGradient between(int lowest, int highest) {
-        return new StepGradient(lowest, highest, lowest, highest, lowest, highest);
+    StepGradient between(int lowest, int highest) {
+        outsideLow = lowest;
+        outsideHigh = highest;
+        passLow = lowest;
+        passHigh = highest;
+        return slopes(lowest, highest);
+    }
+
+    /** What the lowest and the highest value gain when s grows by one, if that is not their codes. */
+    StepGradient slopes(double low, double high) {
+        slopeLow = low;
+        slopeHigh = high;
+        return this;
     }
 
     /** The same with what lies exactly at an end counted as inside. */
     StepGradient withEndsInside() {
-        float low = Math.nextDown(outsideLow);
-        float high = Math.nextUp(outsideHigh);
-        return new StepGradient(low, high, slopeLow, slopeHigh, low, high);
+        outsideLow = Math.nextDown(outsideLow);
+        outsideHigh = Math.nextUp(outsideHigh);
+        passLow = outsideLow;
+        passHigh = outsideHigh;
+        return this;
     }
 
     /** The same with the gradient of x passed everywhere. */
     StepGradient unmasked() {
-        return new StepGradient(
-                outsideLow, outsideHigh, slopeLow, slopeHigh, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+        passLow = Float.NEGATIVE_INFINITY;
+        passHigh = Float.POSITIVE_INFINITY;
+        return this;
+    }
+
+    /** {@link #backward(Tiles, Tensor, Tensor, FloatBuffer, float)} of a tensor that has one step. */
+    void backward(Tensor from, Tensor to, float step, float zero) {
+        oneStep.put(0, step);
+        backward(Tiles.of(1, from.size()), from, to, oneStep, zero);
     }
 
     /**
-     * The sums of dL/dx^ times dx^/ds and times dx^/db, one a group.
+     * Adds the gradient of x to it, if it needs one, and sums those of {@link #step} and {@link #offset}. To be called
+     * backward, when the output has its gradient.
      *
-     * @param step not yet times any gradient scale
-     * @param offset not yet times any gradient scale
+     * @param newSteps one a group
+     * @param zero the real value of no steps
      */
-    record Sums(double[] step, double[] offset) {}
+    void backward(Tiles tiles, Tensor from, Tensor to, FloatBuffer newSteps, float zero) {
+        x = from;
+        output = to;
+        steps = newSteps;
+        offset = zero;
+        started = from.needsGradient() && from.startGradient();
+        if (from.needsGradient()) {
+            // Taken here, because a tape lends memory to one thread only.
+            from.gradientMemory();
+        }
+        bySteps = tiles.zeros(0);
+        byOffset = tiles.zeros(1);
+        add.through(tiles, from.data());
+        tiles.addUp(bySteps);
+        tiles.addUp(byOffset);
+    }
 
-    /**
-     * Adds the gradient of x to it, if it needs one, and sums those of step and offset. To be called backward, when the
-     * output has its gradient.
-     *
-     * @param steps one a group
-     * @param offset the real value of no steps
-     */
-    Sums backward(Tiles tiles, Tensor x, Tensor output, float[] steps, float offset) {
-        boolean needed = x.needsGradient();
-        boolean started = needed && x.startGradient();
-        FloatBuffer upstream = output.gradientMemory();
-        FloatBuffer gradient = needed ? x.gradientMemory() : upstream;
-        double[] bySteps = new double[tiles.count()];
-        double[] byOffset = new double[tiles.count()];
+    private void add(int tile, int group, int at, float[] values, int count) {
+        float[] arriving = Tiles.first(count);
+        float[] passed = Tiles.second(count);
+        output.gradientMemory().get(at, arriving, 0, count);
+        if (started) {
+            x.gradientMemory().get(at, passed, 0, count);
+        } else {
+            Arrays.fill(passed, 0, count, 0);
+        }
         float worth = x.scale();
-        tiles.forEach(x.data(), (tile, group, at, values, count) -> {
-            float[] arriving = Tiles.first(count);
-            float[] passed = Tiles.second(count);
-            upstream.get(at, arriving, 0, count);
-            if (started) {
-                gradient.get(at, passed, 0, count);
+        float zero = offset;
+        float size = steps.get(group);
+        float low = outsideLow;
+        float high = outsideHigh;
+        double step = 0;
+        double outside = 0;
+        for (int i = 0; i < count; i++) {
+            float v = (values[i] * worth - zero) / size;
+            if (v <= low) {
+                step += arriving[i] * slopeLow;
+                outside += arriving[i];
+            } else if (v >= high) {
+                step += arriving[i] * slopeHigh;
+                outside += arriving[i];
             } else {
-                Arrays.fill(passed, 0, count, 0);
+                step += arriving[i] * (Math.rint(v) - v);
             }
-            double step = 0;
-            double outside = 0;
-            for (int i = 0; i < count; i++) {
-                float v = (values[i] * worth - offset) / steps[group];
-                if (v <= outsideLow) {
-                    step += arriving[i] * slopeLow;
-                    outside += arriving[i];
-                } else if (v >= outsideHigh) {
-                    step += arriving[i] * slopeHigh;
-                    outside += arriving[i];
-                } else {
-                    step += arriving[i] * (Math.rint(v) - v);
-                }
-                if (v > passLow && v < passHigh) {
-                    passed[i] += arriving[i];
-                }
+            if (v > passLow && v < passHigh) {
+                passed[i] += arriving[i];
             }
-            bySteps[tile] = step;
-            byOffset[tile] = outside;
-            if (needed) {
-                gradient.put(at, passed, 0, count);
-            }
-        });
-        return new Sums(tiles.totals(bySteps), tiles.totals(byOffset));
+        }
+        bySteps[tile] = step;
+        byOffset[tile] = outside;
+        if (x.needsGradient()) {
+            x.gradientMemory().put(at, passed, 0, count);
+        }
+    }
+
+    /** The sum of dL/dx^ times dx^/ds in a group, not yet times any gradient scale; valid until the next backward. */
+    double step(int group) {
+        return bySteps[group];
+    }
+
+    /** The same of dx^/db. */
+    double offset(int group) {
+        return byOffset[group];
     }
 
     /** Adds to one number of a parameter's gradient. */

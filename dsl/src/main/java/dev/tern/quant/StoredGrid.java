@@ -53,10 +53,8 @@ public final class StoredGrid {
         return new MovingGrid().symmetric(low, high, n).grid();
     }
 
-    /** Symmetric, without the codes beyond two limits. */
     static Grid limited(float low, float high, int n) {
-        Grid whole = symmetric(low, high, n);
-        return new Grid(whole.scale(), 0, 0, whole.code(low), whole.code(high), Grid.Rounding.HALF_EVEN);
+        return new MovingGrid().limited(low, high, n).grid();
     }
 
     static Grid zeroPoint(float low, float high, int levels) {

@@ -1,8 +1,10 @@
 package dev.tern.quant;
 
+import dev.tern.tensor.Kind;
 import dev.tern.tensor.Random64;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
+import java.nio.FloatBuffer;
 
 /**
  * Ternary weights drawn anew at every step, {@link StochasticTernary}: Lin, Courbariaux, Memisevic, Bengio, "Neural
@@ -102,25 +104,68 @@ public final class TernaryConnect implements Ternarizer {
     }
 
     /** One matrix, whose limits stay as they were when training began. */
-    private record Matrix(Granularity granularity, float[] limits) implements MatrixQuantizer {
+    private static final class Matrix implements MatrixQuantizer {
+        private final Granularity granularity;
+        private final float[] limits;
+        private final StochasticTernary[] rules;
+        private final LatentClip latentClip;
+        private final GroupCodes.Rule decide = this::decide;
+
+        Matrix(Granularity granularity, float[] limits) {
+            this.granularity = granularity;
+            this.limits = limits;
+            rules = new StochasticTernary[limits.length];
+            for (int group = 0; group < rules.length; group++) {
+                rules[group] = new StochasticTernary(limits[group]);
+            }
+            latentClip = LatentClip.to(limits);
+        }
+
         @Override
         public Tensor quantize(Tape tape, Tensor latent) {
+            FloatBuffer scales = tape.floats(limits.length);
+            scales.put(0, limits);
             if (!tape.isRecording()) {
-                return GroupCodes.tensor(tape, latent, granularity, limits, this::decide);
+                return tensor(tape, latent, scales, decide);
             }
-            long seed = tape.nextSeed();
-            Tensor output = GroupCodes.tensor(
-                    tape,
-                    latent,
-                    granularity,
-                    limits,
-                    (group, offset, values, count, codes) -> draw(seed, group, offset, values, count, codes));
+            Draw draw = tape.take(Draw.KIND);
+            draw.rules = rules;
+            draw.seed = tape.nextSeed();
+            Tensor output = tensor(tape, latent, scales, draw.rule);
             StraightThrough.record(tape, latent, output, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
             return output;
         }
 
-        private void draw(long seed, int group, int offset, float[] w, int count, float[] codes) {
-            StochasticTernary rule = new StochasticTernary(limits[group]);
+        private Tensor tensor(Tape tape, Tensor latent, FloatBuffer scales, GroupCodes.Rule rule) {
+            return GroupCodes.tensor(tape, latent, granularity, scales, rule)
+                    .codesWithin(Byte.MIN_VALUE, Byte.MAX_VALUE);
+        }
+
+        private void decide(int group, int offset, float[] w, int count, float[] codes) {
+            Kernels.BEST.ternaryCodes(w, count, rules[group].threshold(), codes);
+        }
+
+        @Override
+        public Codes codes(Tensor latent) {
+            return GroupCodes.codes(latent, granularity, FloatBuffer.wrap(limits), STOCHASTIC.bits(), decide);
+        }
+
+        @Override
+        public void afterStep(Tensor latent) {
+            latentClip.apply(latent, Tiles.of(granularity, latent.rows(), latent.columns()));
+        }
+    }
+
+    /** The draw of one step. */
+    private static final class Draw {
+        private static final Kind<Draw> KIND = new Kind<>(Draw::new);
+
+        private final GroupCodes.Rule rule = this::draw;
+        private StochasticTernary[] rules = {};
+        private long seed;
+
+        private void draw(int group, int offset, float[] w, int count, float[] codes) {
+            StochasticTernary drawn = rules[group];
             long pair = 0;
             for (int i = 0; i < count; i++) {
                 int at = offset + i;
@@ -129,22 +174,8 @@ public final class TernaryConnect implements Ternarizer {
                     pair = Random64.at(seed, at >> 1);
                 }
                 long bits = pair >>> (isFirst ? Long.SIZE - BITS : Long.SIZE - 2 * BITS);
-                codes[i] = rule.code(w[i], (int) (bits & ((1 << BITS) - 1)) * ONE_BIT);
+                codes[i] = drawn.code(w[i], (int) (bits & ((1 << BITS) - 1)) * ONE_BIT);
             }
-        }
-
-        private void decide(int group, int offset, float[] w, int count, float[] codes) {
-            Kernels.BEST.ternaryCodes(w, count, new StochasticTernary(limits[group]).threshold(), codes);
-        }
-
-        @Override
-        public Codes codes(Tensor latent) {
-            return GroupCodes.codes(latent, granularity, limits, STOCHASTIC.bits(), this::decide);
-        }
-
-        @Override
-        public void afterStep(Tensor latent) {
-            LatentClip.apply(latent, Tiles.of(granularity, latent.rows(), latent.columns()), limits);
         }
     }
 

@@ -27,6 +27,7 @@ record Tiles(int lines, int line, int longest) {
     private static final int FIRST = VALUES + 1;
     private static final int SECOND = VALUES + 2;
     private static final int SUMS = VALUES + 3;
+    private static final int THIRD = VALUES + 4;
 
     /** The calling thread's array for what a visitor makes of a tile; contents undefined. */
     static float[] first(int count) {
@@ -38,11 +39,29 @@ record Tiles(int lines, int line, int longest) {
         return Scratch.floats(SECOND, count);
     }
 
+    /** And another one. */
+    static float[] third(int count) {
+        return Scratch.floats(THIRD, count);
+    }
+
     /** The calling thread's {@link Kernels#LANES} sums, all 0. */
     static float[] sums() {
-        float[] sums = Scratch.floats(SUMS, Kernels.LANES);
+        return cleared(Scratch.floats(SUMS, Kernels.LANES));
+    }
+
+    /** Makes an array {@link Kernels#LANES} sums, all 0. */
+    static float[] cleared(float[] sums) {
         Arrays.fill(sums, 0, Kernels.LANES, 0);
         return sums;
+    }
+
+    /** What the lanes' sums come to. */
+    static double total(float[] sums) {
+        double total = 0;
+        for (int lane = 0; lane < Kernels.LANES; lane++) {
+            total += sums[lane];
+        }
+        return total;
     }
 
     /** What is done with a tile; called on several threads, each with its own copy of the values. */
@@ -110,6 +129,7 @@ record Tiles(int lines, int line, int longest) {
         private final Visitor visitor;
         private Tiles tiles = Tiles.of(1, 1);
         private FloatBuffer matrix = Tensor.NONE.data();
+        private int start;
 
         Walk(Visitor visitor) {
             this(EVERY, visitor);
@@ -123,8 +143,14 @@ record Tiles(int lines, int line, int longest) {
 
         /** Visits the tiles of a matrix. */
         void through(Tiles cut, FloatBuffer values) {
+            through(cut, values, 0);
+        }
+
+        /** The same of a part that begins further on; offsets count from its beginning. */
+        void through(Tiles cut, FloatBuffer values, int from) {
             tiles = cut;
             matrix = values;
+            start = from;
             Threads.parallel(cut.count(), this);
         }
 
@@ -140,7 +166,7 @@ record Tiles(int lines, int line, int longest) {
                 int count = Math.min(SIZE, cut.size(group) - skipped);
                 if (count > 0 && chosen.test(tile)) {
                     int offset = cut.start(group) + skipped;
-                    values.get(offset, copy, 0, count);
+                    values.get(start + offset, copy, 0, count);
                     visitor.visit(tile, group, offset, copy, count);
                 }
             }
@@ -149,11 +175,6 @@ record Tiles(int lines, int line, int longest) {
 
     void forEach(FloatBuffer values, Visitor visitor) {
         new Walk(visitor).through(this, values);
-    }
-
-    /** Visits some of the tiles. */
-    void forEach(FloatBuffer values, IntPredicate chosen, Visitor visitor) {
-        new Walk(chosen, visitor).through(this, values);
     }
 
     /** What is done with a whole group; called on several threads, each group once. */

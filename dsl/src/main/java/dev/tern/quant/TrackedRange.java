@@ -31,6 +31,11 @@ final class TrackedRange implements RangeSource {
         follow(seenLow, seenHigh, -scheme.clip(), scheme.clip());
     }
 
+    @Override
+    public boolean followsRanges() {
+        return true;
+    }
+
     /** Follows a batch's range, as far as it lies within limits. */
     void follow(float seenLow, float seenHigh, float lowest, float highest) {
         float batchLow = Range.within(seenLow, lowest, highest);

@@ -1,6 +1,5 @@
 package dev.tern.quant;
 
-import dev.tern.tensor.Scratch;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.nio.FloatBuffer;
@@ -26,8 +25,6 @@ public final class Twn implements Ternarizer {
 
     // A matrix of zeros has no scale; any gives its zeros, and a small one keeps bias codes precise.
     private static final float SCALE_OF_ZEROS = 0x1p-10f;
-
-    private static final int THRESHOLDS = Scratch.QUANTIZERS + 4;
 
     private final double factor;
     private final boolean exact;
@@ -141,35 +138,43 @@ public final class Twn implements Ternarizer {
     @Override
     public Tensor quantize(Tape tape, Tensor latent) {
         Tiles tiles = Tiles.of(granularity, latent.rows(), latent.columns());
-        boolean isCoded = tiles.groups() == 1 || granularity.equals(Granularity.PER_ROW);
-        if (isCoded && !exact) {
-            FloatBuffer codes = tape.codes(latent.rows(), latent.columns());
-            FloatBuffer scales = tape.floats(tiles.groups());
-            float[] thresholds = Scratch.floats(THRESHOLDS, tiles.groups());
-            tape.take(TwnRule.KIND).split(this, latent.data(), tiles, thresholds, scales, codes);
-            if (scales.capacity() == 1 && scales.get(0) == 0) {
-                scales.put(0, SCALE_OF_ZEROS);
-            }
-            Tensor output = tape.codedResult(codes, latent.rows(), latent.columns(), scales, latent)
-                    .codesWithin(-1, 1);
-            StraightThrough.record(tape, latent, output, -clip, clip);
-            return output;
-        }
-        Split split = split(latent.data(), tiles);
-        Tensor output = granularity.result(tape, scales(split.alpha), latent).codesWithin(-1, 1);
-        FloatBuffer target = output.data();
-        tiles.forEach(latent.data(), (tile, group, offset, values, count) -> {
-            float[] codes = Tiles.first(count);
-            Kernels.BEST.ternaryCodes(values, count, split.threshold[group], codes);
-            if (!output.isCoded()) {
-                for (int i = 0; i < count; i++) {
-                    codes[i] *= split.alpha[group];
-                }
-            }
-            target.put(offset, codes, 0, count);
-        });
-        StraightThrough.record(tape, latent, output, -clip, clip);
+        FloatBuffer scales = tape.floats(tiles.groups());
+        Tensor output = exact ? byExactSplit(tape, latent, tiles, scales) : byRule(tape, latent, tiles, scales);
+        StraightThrough.record(tape, latent, output.codesWithin(-1, 1), -clip, clip);
         return output;
+    }
+
+    private Tensor byRule(Tape tape, Tensor latent, Tiles tiles, FloatBuffer scales) {
+        boolean isCoded = tiles.groups() == 1 || granularity.equals(Granularity.PER_ROW);
+        float[] thresholds = Tiles.third(tiles.groups());
+        TwnRule rule = tape.take(TwnRule.KIND);
+        if (!isCoded) {
+            rule.split(this, latent.data(), tiles, thresholds, scales, null);
+            return GroupCodes.tensor(tape, latent, granularity, scales, rule.codes());
+        }
+        FloatBuffer codes = tape.codes(latent.rows(), latent.columns());
+        rule.split(this, latent.data(), tiles, thresholds, scales, codes);
+        makeUsable(scales);
+        return tape.codedResult(codes, latent.rows(), latent.columns(), scales, latent);
+    }
+
+    private Tensor byExactSplit(Tape tape, Tensor latent, Tiles tiles, FloatBuffer scales) {
+        Split split = exactSplit(latent.data(), tiles);
+        scales.put(0, split.alpha);
+        makeUsable(scales);
+        return GroupCodes.tensor(
+                tape,
+                latent,
+                granularity,
+                scales,
+                (group, offset, values, count, codes) ->
+                        Kernels.BEST.ternaryCodes(values, count, split.threshold[group], codes));
+    }
+
+    private static void makeUsable(FloatBuffer scales) {
+        if (scales.capacity() == 1 && scales.get(0) == 0) {
+            scales.put(0, SCALE_OF_ZEROS);
+        }
     }
 
     /** The scale of each group; 0 for a group of zeros. */

@@ -15,6 +15,7 @@ final class TwnRule {
 
     private final Tiles.Walk measure = new Tiles.Walk(this::measure);
     private final Tiles.Walk split = new Tiles.Walk(this::split);
+    private final GroupCodes.Rule ternary = this::ternary;
     private double factor;
     private float clip;
     private boolean isSmall;
@@ -72,13 +73,22 @@ final class TwnRule {
         float threshold = thresholds[group];
         float[] sums = Tiles.sums();
         counts[tile] = Kernels.BEST.addMagnitudesAbove(values, count, clip, threshold, sums);
-        kept[tile] = sum(sums);
+        kept[tile] = Tiles.total(sums);
         FloatBuffer target = codes;
         if (target != null) {
             float[] signs = Tiles.first(count);
             Kernels.BEST.ternaryCodes(values, count, threshold, signs);
             target.put(offset, signs, 0, count);
         }
+    }
+
+    /** The codes of the matrix that was split last, while the thresholds that it was split by are there. */
+    GroupCodes.Rule codes() {
+        return ternary;
+    }
+
+    private void ternary(int group, int offset, float[] values, int count, float[] signs) {
+        Kernels.BEST.ternaryCodes(values, count, thresholds[group], signs);
     }
 
     private float threshold(double sum, int count) {
@@ -88,14 +98,6 @@ final class TwnRule {
     private double magnitude(float[] values, int count) {
         float[] sums = Tiles.sums();
         Kernels.BEST.addMagnitudes(values, count, clip, sums);
-        return sum(sums);
-    }
-
-    private static double sum(float[] values) {
-        double sum = 0;
-        for (int lane = 0; lane < Kernels.LANES; lane++) {
-            sum += values[lane];
-        }
-        return sum;
+        return Tiles.total(sums);
     }
 }

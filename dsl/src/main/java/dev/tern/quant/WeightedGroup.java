@@ -1,5 +1,6 @@
 package dev.tern.quant;
 
+import dev.tern.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
@@ -7,68 +8,116 @@ import java.util.Arrays;
  * The weights of one scale, each with its curvature d: how much the loss minds an error of that weight. Its sums are
  * what the loss-aware methods minimise sum d (w - w^)^2 with. A negative curvature counts by its magnitude; its sign
  * tells that the weight's code was 0 at the step before.
+ *
+ * <p>Sums are d |w| and d over the same weights; what asks for them returns their quotient, which is a scale, or 0 where
+ * no weight counts. Used again for group after group, so that a step makes none.
  */
 final class WeightedGroup {
-    private final FloatBuffer w;
-    private final FloatBuffer d;
-    private final int size;
-    private final float clip;
-    private final Tiles tiles;
-    private final Gathered above;
+    private final Tiles.Walk aboveThreshold = new Tiles.Walk(this::hasChanged, this::addAbove);
+    private final Tiles.Walk kept = new Tiles.Walk(this::addKept);
+    private final Tiles.Walk onLevels = new Tiles.Walk(this::addLevels);
+    private final Tiles.Walk magnitudes = new Tiles.Walk(this::addMagnitudes);
+    private FloatBuffer w = Tensor.NONE.data();
+    private FloatBuffer d = Tensor.NONE.data();
+    private int start;
+    private int size;
+    private float clip;
+    private Tiles tiles = Tiles.of(1, 1);
+    private float threshold;
+    private float step;
+    private int n;
+    private int power;
+
+    /** Sums of every tile. */
+    private double[] tileProducts = {};
+
+    private double[] tileWeights = {};
+    /** The same of what is above a threshold, and how far the threshold may move before they change. */
+    private double[] productsAbove = {};
+
+    private double[] weightsAbove = {};
+    private float[] below = {};
+    private float[] next = {};
+
+    private double products;
+    private double weights;
+    private float alpha;
+    private float chosenWith;
+    private int rounds;
 
     /**
-     * @param w size weights, which count clamped to [-clip, clip]
-     * @param d as many curvatures, none of them 0
+     * Takes up a group.
+     *
+     * @param newW weights, which count clamped to [-newClip, newClip]
+     * @param newD as many curvatures, none of them 0
+     * @param from where in both the group begins
+     * @param newSize how many weights it has
      */
-    WeightedGroup(FloatBuffer w, FloatBuffer d, int size, float clip) {
-        this.w = w;
-        this.d = d;
-        this.size = size;
-        this.clip = clip;
-        this.tiles = Tiles.of(1, size);
-        this.above = new Gathered(tiles.count());
-    }
-
-    /** Sums of every tile over what is above a threshold, and how far the threshold may move before they change. */
-    private record Gathered(double[] products, double[] weights, float[] below, float[] next) {
-        Gathered(int tiles) {
-            this(new double[tiles], new double[tiles], new float[tiles], new float[tiles]);
-            Arrays.fill(below, Float.POSITIVE_INFINITY);
+    void of(FloatBuffer newW, FloatBuffer newD, int from, int newSize, float newClip) {
+        w = newW;
+        d = newD;
+        start = from;
+        size = newSize;
+        clip = newClip;
+        tiles = Tiles.of(1, size);
+        int count = tiles.count();
+        if (below.length < count) {
+            tileProducts = new double[count];
+            tileWeights = new double[count];
+            productsAbove = new double[count];
+            weightsAbove = new double[count];
+            below = new float[count];
+            next = new float[count];
         }
-
-        boolean holds(int tile, float threshold) {
-            return below[tile] <= threshold && threshold < next[tile];
-        }
+        Arrays.fill(below, 0, count, Float.POSITIVE_INFINITY);
     }
 
-    /** A sum of d |w| and one of d over the same weights, whose quotient is a scale. */
-    record Sums(double products, double weights) {
-        float ratio() {
-            return weights > 0 ? (float) (products / weights) : 0;
-        }
+    /** The sum of d |w| asked for last. */
+    double products() {
+        return products;
     }
 
-    private interface Adder {
-        void add(float[] w, float[] d, int count, float[] products, float[] weights);
+    /** The sum of d asked for last. */
+    double weights() {
+        return weights;
     }
 
-    private Sums sums(Adder adder) {
-        double[] products = new double[tiles.count()];
-        double[] weights = new double[tiles.count()];
-        tiles.forEach(w, (tile, group, offset, values, count) -> {
-            float[] curvature = Tiles.first(count);
-            d.get(offset, curvature, 0, count);
-            float[] product = new float[Kernels.LANES];
-            float[] weight = new float[Kernels.LANES];
-            adder.add(values, curvature, count, product, weight);
-            products[tile] = sum(product);
-            weights[tile] = sum(weight);
-        });
-        return new Sums(sum(products), sum(weights));
+    /**
+     * What a method found for the group.
+     *
+     * @param found the scale
+     * @param foundWith the scale that the codes were chosen with, one round earlier
+     * @param after rounds of alternation; 0 where none was needed
+     */
+    void settle(float found, float foundWith, int after) {
+        alpha = found;
+        chosenWith = foundWith;
+        rounds = after;
+    }
+
+    /** The scale that was found. */
+    float alpha() {
+        return alpha;
+    }
+
+    /** The scale that the codes were chosen with. */
+    float chosenWith() {
+        return chosenWith;
+    }
+
+    /** Rounds of alternation; 0 where none was needed. */
+    int rounds() {
+        return rounds;
+    }
+
+    private float ratio(double[] ofProducts, double[] ofWeights) {
+        products = sum(ofProducts);
+        weights = sum(ofWeights);
+        return weights > 0 ? (float) (products / weights) : 0;
     }
 
     /** Over every weight. */
-    Sums all() {
+    float all() {
         return above(-1);
     }
 
@@ -76,55 +125,89 @@ final class WeightedGroup {
      * Over the weights whose magnitude is above the threshold. Asked again, it reads only the tiles that have a magnitude
      * between the two thresholds: while a scale settles, hardly any.
      */
-    Sums above(float threshold) {
-        tiles.forEach(w, tile -> !above.holds(tile, threshold), (tile, group, offset, values, count) -> {
-            float[] curvature = Tiles.first(count);
-            d.get(offset, curvature, 0, count);
-            float[] product = new float[Kernels.LANES];
-            float[] weight = new float[Kernels.LANES];
-            float[] gap = new float[2];
-            Kernels.BEST.addWeightedAbove(values, curvature, count, clip, threshold, product, weight, gap);
-            above.products[tile] = sum(product);
-            above.weights[tile] = sum(weight);
-            above.below[tile] = gap[0];
-            above.next[tile] = gap[1];
-        });
-        return new Sums(sum(above.products), sum(above.weights));
+    float above(float newThreshold) {
+        threshold = newThreshold;
+        aboveThreshold.through(tiles, w, start);
+        return ratio(productsAbove, weightsAbove);
+    }
+
+    private boolean hasChanged(int tile) {
+        return !(below[tile] <= threshold && threshold < next[tile]);
+    }
+
+    private void addAbove(int tile, int group, int offset, float[] values, int count) {
+        float[] curvature = curvature(offset, count);
+        float[] product = Tiles.sums();
+        float[] weight = Tiles.cleared(Tiles.second(Kernels.LANES));
+        float[] gap = Tiles.third(2);
+        Kernels.BEST.addWeightedAbove(values, curvature, count, clip, threshold, product, weight, gap);
+        productsAbove[tile] = Tiles.total(product);
+        weightsAbove[tile] = Tiles.total(weight);
+        below[tile] = gap[0];
+        next[tile] = gap[1];
     }
 
     /** Over the weights whose code was not 0 at the step before. */
-    Sums keptBefore() {
-        return sums((values, curvature, count, products, weights) ->
-                Kernels.BEST.addWeightedPositive(values, curvature, count, clip, products, weights));
+    float keptBefore() {
+        kept.through(tiles, w, start);
+        return ratio(tileProducts, tileWeights);
+    }
+
+    private void addKept(int tile, int group, int offset, float[] values, int count) {
+        float[] curvature = curvature(offset, count);
+        float[] product = Tiles.sums();
+        float[] weight = Tiles.cleared(Tiles.second(Kernels.LANES));
+        Kernels.BEST.addWeightedPositive(values, curvature, count, clip, product, weight);
+        tileProducts[tile] = Tiles.total(product);
+        tileWeights[tile] = Tiles.total(weight);
     }
 
     /**
      * Over every weight with its level b, rne(clamp(w / alpha, -1, 1) n) / n: d |b w|, and d |b|, or d b^2.
      *
-     * @param power of b in the second sum: 1 or 2
+     * @param newPower of b in the second sum: 1 or 2
      */
-    Sums levels(float alpha, int n, int power) {
-        return sums((values, curvature, count, products, weights) -> {
-            float[] levels = Tiles.second(count);
-            Kernels.BEST.roundCodes(values, count, alpha / n, -n, n, levels);
-            for (int i = 0; i < count; i++) {
-                float level = Math.abs(levels[i]) / n;
-                float weight = Math.abs(curvature[i]);
-                products[i % Kernels.LANES] += weight * level * Math.min(Math.abs(values[i]), clip);
-                weights[i % Kernels.LANES] += weight * (power == 1 ? level : level * level);
-            }
-        });
+    float levels(float scale, int newN, int newPower) {
+        step = scale / newN;
+        n = newN;
+        power = newPower;
+        onLevels.through(tiles, w, start);
+        return ratio(tileProducts, tileWeights);
+    }
+
+    private void addLevels(int tile, int group, int offset, float[] values, int count) {
+        float[] curvature = curvature(offset, count);
+        float[] product = Tiles.sums();
+        float[] weights = Tiles.cleared(Tiles.third(Kernels.LANES));
+        float[] levels = Tiles.second(count);
+        int whole = n;
+        Kernels.BEST.roundCodes(values, count, step, -whole, whole, levels);
+        for (int i = 0; i < count; i++) {
+            float level = Math.abs(levels[i]) / whole;
+            float weight = Math.abs(curvature[i]);
+            product[i % Kernels.LANES] += weight * level * Math.min(Math.abs(values[i]), clip);
+            weights[i % Kernels.LANES] += weight * (power == 1 ? level : level * level);
+        }
+        tileProducts[tile] = Tiles.total(product);
+        tileWeights[tile] = Tiles.total(weights);
+    }
+
+    private float[] curvature(int offset, int count) {
+        float[] curvature = Tiles.first(count);
+        d.get(start + offset, curvature, 0, count);
+        return curvature;
     }
 
     /** The mean magnitude, whatever the curvatures. */
     double meanMagnitude() {
-        double[] magnitudes = new double[tiles.count()];
-        tiles.forEach(w, (tile, group, offset, values, count) -> {
-            float[] sums = new float[Kernels.LANES];
-            Kernels.BEST.addMagnitudes(values, count, clip, sums);
-            magnitudes[tile] = sum(sums);
-        });
-        return sum(magnitudes) / size;
+        magnitudes.through(tiles, w, start);
+        return sum(tileProducts) / size;
+    }
+
+    private void addMagnitudes(int tile, int group, int offset, float[] values, int count) {
+        float[] sums = Tiles.sums();
+        Kernels.BEST.addMagnitudes(values, count, clip, sums);
+        tileProducts[tile] = Tiles.total(sums);
     }
 
     /**
@@ -138,41 +221,33 @@ final class WeightedGroup {
             sorted[i] = (long) Float.floatToRawIntBits(magnitude(i)) << 32 | i;
         }
         Arrays.parallelSort(sorted);
-        double products = 0;
-        double weights = 0;
-        double best = 0;
+        double heaviest = 0;
+        double sumOfProducts = 0;
+        double sumOfWeights = 0;
         float scale = 0;
         for (int k = size - 1; k >= 0; k--) {
             int i = (int) sorted[k];
-            double weight = Math.abs(d.get(i));
-            products += weight * magnitude(i);
-            weights += weight;
+            double weight = Math.abs(d.get(start + i));
+            sumOfProducts += weight * magnitude(i);
+            sumOfWeights += weight;
             // Equal magnitudes stay together: the optimum never cuts between them.
             boolean isLastOfItsMagnitude = k == 0 || sorted[k] >>> 32 != sorted[k - 1] >>> 32;
-            if (isLastOfItsMagnitude && products * products / weights > best) {
-                best = products * products / weights;
-                scale = (float) (products / weights);
+            if (isLastOfItsMagnitude && sumOfProducts * sumOfProducts / sumOfWeights > heaviest) {
+                heaviest = sumOfProducts * sumOfProducts / sumOfWeights;
+                scale = (float) (sumOfProducts / sumOfWeights);
             }
         }
         return scale;
     }
 
     private float magnitude(int i) {
-        return Math.min(Math.abs(w.get(i)), clip);
+        return Math.min(Math.abs(w.get(start + i)), clip);
     }
 
-    private static double sum(double[] values) {
+    private double sum(double[] values) {
         double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum;
-    }
-
-    private static double sum(float[] values) {
-        double sum = 0;
-        for (float value : values) {
-            sum += value;
+        for (int tile = 0, count = tiles.count(); tile < count; tile++) {
+            sum += values[tile];
         }
         return sum;
     }

@@ -131,14 +131,6 @@ public final class Tape implements AutoCloseable {
         return coded(rows, columns, scale, anyNeedsGradient(inputs));
     }
 
-    /** The same with one scale, or one for each row. */
-    public Tensor codedResult(int rows, int columns, float[] scales, Tensor... inputs) {
-        FloatBuffer kept = floats(scales.length);
-        kept.put(0, scales);
-        boolean gradient = anyNeedsGradient(inputs);
-        return made(rows, columns, true, scales[0], Scales.ofRows(kept, rows), codes(rows, columns), gradient);
-    }
-
     /** Memory for the whole numbers of a result whose scales come out while they are written; contents undefined. */
     public FloatBuffer codes(int rows, int columns) {
         Rows.requireShape(rows, columns);
@@ -151,7 +143,12 @@ public final class Tape implements AutoCloseable {
      * @param scales one, or one for each row, in memory that {@link #floats} gave
      */
     public Tensor codedResult(FloatBuffer codes, int rows, int columns, FloatBuffer scales, Tensor x) {
-        boolean gradient = recording && x.needsGradient();
+        return codedResult(codes, rows, columns, scales, x, x);
+    }
+
+    /** The same of an operation on two. */
+    public Tensor codedResult(FloatBuffer codes, int rows, int columns, FloatBuffer scales, Tensor a, Tensor b) {
+        boolean gradient = recording && (a.needsGradient() || b.needsGradient());
         return made(rows, columns, true, scales.get(0), Scales.ofRows(scales, rows), codes, gradient);
     }
 

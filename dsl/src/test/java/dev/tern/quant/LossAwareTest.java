@@ -89,22 +89,27 @@ class LossAwareTest {
         }
     }
 
+    private static WeightedGroup group(float[] w, float[] d, float clip) {
+        WeightedGroup group = new WeightedGroup();
+        group.of(FloatBuffer.wrap(w), FloatBuffer.wrap(d), 0, w.length, clip);
+        return group;
+    }
+
     @Test
     void noHalfOfARoundRaisesTheObjective() {
         for (int trial = 0; trial < 100; trial++) {
             int n = 1 + random.nextInt(300);
             float[] w = weights(n);
             float[] d = LossAware.curvatures(moments(n));
-            WeightedGroup group =
-                    new WeightedGroup(FloatBuffer.wrap(w), FloatBuffer.wrap(d), n, Float.POSITIVE_INFINITY);
-            float alpha = group.all().ratio() * (.3f + 2 * random.nextFloat());
+            WeightedGroup group = group(w, d, Float.POSITIVE_INFINITY);
+            float alpha = group.all() * (.3f + 2 * random.nextFloat());
             double before = Double.MAX_VALUE;
             for (int round = 0; round < 6; round++) {
                 float threshold = alpha / 2;
                 double projected = objective(w, d, threshold, alpha);
                 assertThat(projected).isLessThanOrEqualTo(before * (1 + 1e-6));
-                WeightedGroup.Sums sums = group.above(threshold);
-                alpha = sums.weights() > 0 ? sums.ratio() : alpha;
+                float found = group.above(threshold);
+                alpha = group.weights() > 0 ? found : alpha;
                 before = objective(w, d, threshold, alpha);
                 assertThat(before).isLessThanOrEqualTo(projected * (1 + 1e-6));
             }
@@ -116,12 +121,14 @@ class LossAwareTest {
         int n = 30_000;
         float[] w = weights(n);
         float[] d = LossAware.curvatures(moments(n));
-        WeightedGroup asked = new WeightedGroup(FloatBuffer.wrap(w), FloatBuffer.wrap(d), n, 2.5f);
+        WeightedGroup asked = group(w, d, 2.5f);
         // Far apart, near each other, at a weight's very magnitude and a hair below it.
         for (float threshold :
                 new float[] {.5f, .5f, .501f, .5001f, Math.abs(w[7]), Math.nextDown(Math.abs(w[7])), -1, 9}) {
-            WeightedGroup fresh = new WeightedGroup(FloatBuffer.wrap(w), FloatBuffer.wrap(d), n, 2.5f);
+            WeightedGroup fresh = group(w, d, 2.5f);
             assertThat(asked.above(threshold)).isEqualTo(fresh.above(threshold));
+            assertThat(asked.products()).isEqualTo(fresh.products());
+            assertThat(asked.weights()).isEqualTo(fresh.weights());
         }
     }
 

@@ -63,8 +63,9 @@ class RangeSearchTest {
             float[] x = {value, value, value};
             for (Scheme scheme : new Scheme[] {Scheme.SYMMETRIC.mse(), Scheme.ASYMMETRIC.percentile(0.9)}) {
                 Range range = new Range(Math.min(0, value), Math.max(0, value));
-                RangeSearch.Shares kept = scheme.search().shares(x, range, r -> scheme.weightGrid(r, Bits.INT4));
-                Grid grid = scheme.weightGrid(kept.of(range), Bits.INT4);
+                MinMaxWeights method = MinMaxWeights.of(Bits.INT4, scheme);
+                Grid grid = method.grid(
+                        scheme.search().shares(x, range, method::grid).of(range));
                 assertThat(grid.value(grid.code(value))).isFinite();
                 assertThat(Math.abs(grid.value(grid.code(value)) - value)).isLessThan(1e-6);
             }
