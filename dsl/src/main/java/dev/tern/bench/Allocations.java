@@ -22,9 +22,6 @@ final class Allocations {
     private static final String OURS = "dev.tern.";
     private static final int MOST_LINES = 20;
 
-    /** What asking costs. */
-    private static final long OWN = own();
-
     /** Bytes and objects of one class made at one place. */
     private static final class Site {
         long bytes;
@@ -35,9 +32,11 @@ final class Allocations {
 
     /** Bytes that all living threads allocate meanwhile. */
     static long during(Runnable work) {
+        // What asking takes depends on how many threads there are.
+        long asking = -soFar() + soFar();
         long before = soFar();
         work.run();
-        return soFar() - before - OWN;
+        return soFar() - before - asking;
     }
 
     private static long soFar() {
@@ -46,12 +45,6 @@ final class Allocations {
             sum += Math.max(0, bytes);
         }
         return sum;
-    }
-
-    private static long own() {
-        soFar();
-        long before = soFar();
-        return soFar() - before;
     }
 
     /** Readies the recorder: its first start lets compiled code go, so it comes before the warm-up. */
