@@ -117,20 +117,24 @@ final class StepGradient {
         float size = steps.get(group);
         float low = outsideLow;
         float high = outsideHigh;
+        double ofLow = slopeLow;
+        double ofHigh = slopeHigh;
+        float passFrom = passLow;
+        float passTo = passHigh;
         double step = 0;
         double outside = 0;
         for (int i = 0; i < count; i++) {
             float v = (values[i] * worth - zero) / size;
             if (v <= low) {
-                step += arriving[i] * slopeLow;
+                step += arriving[i] * ofLow;
                 outside += arriving[i];
             } else if (v >= high) {
-                step += arriving[i] * slopeHigh;
+                step += arriving[i] * ofHigh;
                 outside += arriving[i];
             } else {
                 step += arriving[i] * (Math.rint(v) - v);
             }
-            if (v > passLow && v < passHigh) {
+            if (v > passFrom && v < passTo) {
                 passed[i] += arriving[i];
             }
         }

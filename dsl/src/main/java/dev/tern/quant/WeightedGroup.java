@@ -181,12 +181,14 @@ final class WeightedGroup {
         float[] weights = Tiles.cleared(Tiles.third(Kernels.LANES));
         float[] levels = Tiles.second(count);
         int whole = n;
+        float most = clip;
+        boolean isLinear = power == 1;
         Kernels.BEST.roundCodes(values, count, step, -whole, whole, levels);
         for (int i = 0; i < count; i++) {
             float level = Math.abs(levels[i]) / whole;
             float weight = Math.abs(curvature[i]);
-            product[i % Kernels.LANES] += weight * level * Math.min(Math.abs(values[i]), clip);
-            weights[i % Kernels.LANES] += weight * (power == 1 ? level : level * level);
+            product[i % Kernels.LANES] += weight * level * Math.min(Math.abs(values[i]), most);
+            weights[i % Kernels.LANES] += weight * (isLinear ? level : level * level);
         }
         tileProducts[tile] = Tiles.total(product);
         tileWeights[tile] = Tiles.total(weights);
