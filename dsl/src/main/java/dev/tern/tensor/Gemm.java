@@ -22,7 +22,7 @@ public final class Gemm {
     private static final RowKernels KERNELS = RowKernels.BEST;
     private static final int TILE_ROWS = KERNELS.tileRows();
     private static final int TILE_COLUMNS = KERNELS.tileColumns();
-    private static final int BLOCK_TILES = Math.max(1, 48 / TILE_ROWS);
+    private static final int BLOCK_TILES = Math.max(2, 48 / TILE_ROWS);
     private static final int BLOCK_ROWS = BLOCK_TILES * TILE_ROWS;
     private static final int DEPTH = 512;
 
@@ -103,7 +103,9 @@ public final class Gemm {
             }
             tiles = (m + TILE_ROWS - 1) / TILE_ROWS;
             int threads = Threads.count();
-            int blocks = (tiles + BLOCK_TILES - 1) / BLOCK_TILES;
+            // Shorter pieces end closer to each other; columns of a are copied by whole blocks only.
+            int shortest = layout == Layout.AT_B ? BLOCK_TILES : BLOCK_TILES / 2;
+            int blocks = (tiles + shortest - 1) / shortest;
             pieces = (long) m * n * k < 100_000 ? 1 : Math.min(tiles, (blocks + threads - 1) / threads * threads);
             Threads.parallel(pieces, 1, multiply);
             // Memory that somebody lets go of is not to be held here.
