@@ -2,7 +2,7 @@ package dev.tern.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
+import dev.tern.SteadyHeap;
 import dev.tern.datasets.pretrained.BertShape;
 import dev.tern.quant.Bits;
 import dev.tern.quant.Scheme;
@@ -13,9 +13,6 @@ import dev.tern.tensor.Precision;
 import dev.tern.tensor.Sequences;
 import dev.tern.tensor.Tape;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -31,8 +28,6 @@ class SteadyStepTest {
 
     /** Prints for each network and precision what a step of either batch allocates, in bytes, all threads together. */
     static final class Main {
-        private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
         private Main() {}
 
         public static void main(String[] args) {
@@ -68,45 +63,19 @@ class SteadyStepTest {
             return new Batch(new Sequences(size, time, lengths), tokens, types, new float[0], labels, lengths);
         }
 
-        /** The least of several: now and then a thread comes late, or something is used for the first time. */
         private static long step(BertClassifier network, AdamW optimizer, Tape tape, Batch batch) {
-            long least = Long.MAX_VALUE;
-            for (int i = 0; i < 10; i++) {
-                // What asking takes depends on how many threads there are.
-                long asking = -allocated() + allocated();
-                long before = allocated();
+            return SteadyHeap.least(10, () -> {
                 var logits = network.forward(tape, batch, 0.1f).logits();
                 tape.backward(CrossEntropy.hard(tape, logits, batch.labels()));
                 optimizer.step(1e-4);
                 tape.reset();
-                least = Math.min(least, allocated() - before - asking);
-            }
-            return least;
-        }
-
-        private static long allocated() {
-            long sum = 0;
-            for (long bytes : THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds())) {
-                sum += Math.max(0, bytes);
-            }
-            return sum;
+            });
         }
     }
 
     @Test
     void aStepAllocatesNothingHoweverManyRowsItHas() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:-DoEscapeAnalysis",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).isZero();
-        List<String> lines = output.lines().toList();
-        assertThat(lines)
+        assertThat(SteadyHeap.linesOf(Main.class))
                 .hasSize(3 * Precision.values().length)
                 .allSatisfy(line -> assertThat(line).endsWith(" 0 0"));
     }

@@ -2,14 +2,11 @@ package dev.tern.quant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
+import dev.tern.SteadyHeap;
 import dev.tern.tensor.SquaredError;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -26,8 +23,6 @@ class SteadyQuantizerTest {
 
     /** Prints for each quantizer what a step allocates, in bytes, all threads together. */
     static final class Main {
-        private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
         private static final List<WeightQuantizer> WEIGHTS = List.of(
                 Twn.TWN,
                 MinMaxWeights.of(Bits.INT8),
@@ -105,12 +100,8 @@ class SteadyQuantizerTest {
                 Runnable afterStep) {
             List<Tensor> outputs = new ArrayList<>();
             List<Tensor> wanted = List.of(gaussian(x.rows(), x.columns()));
-            long least = Long.MAX_VALUE;
             try (Tape tape = Tape.forTraining(1)) {
-                for (int step = 0; step < STEPS; step++) {
-                    // What asking takes depends on how many threads there are.
-                    long asking = -allocated() + allocated();
-                    long before = allocated();
+                long least = SteadyHeap.least(STEPS, () -> {
                     outputs.clear();
                     outputs.add(quantizer.apply(tape, x));
                     tape.backward(SquaredError.apply(tape, outputs, wanted, Float.NEGATIVE_INFINITY));
@@ -120,10 +111,9 @@ class SteadyQuantizerTest {
                     }
                     afterStep.run();
                     tape.reset();
-                    least = Math.min(least, allocated() - before - asking);
-                }
+                });
+                System.out.println(name + ": " + least);
             }
-            System.out.println(name + ": " + least);
         }
 
         private static void descend(Tensor value) {
@@ -133,30 +123,12 @@ class SteadyQuantizerTest {
             }
             value.clearGradient();
         }
-
-        private static long allocated() {
-            long sum = 0;
-            for (long bytes : THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds())) {
-                sum += Math.max(0, bytes);
-            }
-            return sum;
-        }
     }
 
     @Test
     void aStepAllocatesNothing() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:-DoEscapeAnalysis",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).isZero();
         int quantizers = Main.WEIGHTS.size() * Main.GRANULARITIES.size() + Main.ACTIVATIONS.size();
-        assertThat(output.lines())
+        assertThat(SteadyHeap.linesOf(Main.class))
                 .hasSize(quantizers)
                 .allSatisfy(line -> assertThat(line).endsWith(": 0"));
     }

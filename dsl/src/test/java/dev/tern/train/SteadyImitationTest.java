@@ -2,7 +2,7 @@ package dev.tern.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
+import dev.tern.SteadyHeap;
 import dev.tern.datasets.Split;
 import dev.tern.datasets.pretrained.BertShape;
 import dev.tern.datasets.text.WordPiece;
@@ -15,9 +15,6 @@ import dev.tern.quant.Scheme;
 import dev.tern.quant.Twn;
 import dev.tern.tensor.Precision;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -62,18 +59,10 @@ class SteadyImitationTest {
             Course course = new Course(List.of(imitation.stage()), teacher, null, memory, null);
             Plan plan = new Plan(10, rows, 1e-4, .1, .1, 1, Precision.EXACT);
             Batch batch = examples.batch(examples.byLength(rows).get(0));
-            long least = Long.MAX_VALUE;
             try (Steps steps = new Steps(student, course, examples, plan)) {
                 steps.start(course.stages().get(0));
-                for (int i = 0; i < 8; i++) {
-                    long before = allocated();
-                    long asking = allocated() - before;
-                    before = allocated();
-                    steps.step(batch);
-                    least = Math.min(least, allocated() - before - asking);
-                }
+                return SteadyHeap.least(8, () -> steps.step(batch));
             }
-            return least;
         }
 
         private static Examples examples(int rows, int words) {
@@ -84,29 +73,12 @@ class SteadyImitationTest {
             Split split = Split.ofTexts("letters", List.of("a", "b"), texts, null, new int[rows]);
             return Examples.text(split, WordPiece.learn(texts, 100), 32);
         }
-
-        private static long allocated() {
-            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            long sum = 0;
-            for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
-                sum += Math.max(0, bytes);
-            }
-            return sum;
-        }
     }
 
     @Test
     void aStepAllocatesNothing() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:-DoEscapeAnalysis",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).isZero();
-        assertThat(output.lines()).hasSize(2 * IMITATIONS.size()).allMatch(line -> line.startsWith("0 0 "));
+        assertThat(SteadyHeap.linesOf(Main.class))
+                .hasSize(2 * IMITATIONS.size())
+                .allMatch(line -> line.startsWith("0 0 "));
     }
 }
