@@ -2,11 +2,10 @@ package dev.tern.kernel.session;
 
 import dev.tern.kernel.display.MimeBundle;
 import dev.tern.kernel.worker.Execution;
+import dev.tern.kernel.worker.Transfer;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.net.Socket;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,23 +19,21 @@ import jdk.jshell.execution.StreamingExecutionControl;
 final class Line extends StreamingExecutionControl {
     private final Socket socket;
     private final WorkerProcess worker;
-    private final ObjectOutputStream out;
     private volatile String cell = "";
     private volatile boolean cancelled;
     private volatile long cancelledAt;
     private long ranNanoseconds;
 
-    private Line(Socket socket, WorkerProcess worker, ObjectOutputStream out, ObjectInputStream in) {
-        super(out, in);
+    private Line(Socket socket, WorkerProcess worker) throws IOException {
+        super(
+                new Transfer.Output(new BufferedOutputStream(socket.getOutputStream(), 1 << 14)),
+                new Transfer.Input(new BufferedInputStream(socket.getInputStream())));
         this.socket = socket;
         this.worker = worker;
-        this.out = out;
     }
 
     static Line over(Socket socket, WorkerProcess worker) throws IOException {
-        ObjectOutputStream out = new ObjectOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 14));
-        out.flush();
-        return new Line(socket, worker, out, new ObjectInputStream(new BufferedInputStream(socket.getInputStream())));
+        return new Line(socket, worker);
     }
 
     /** A cell begins. */
@@ -102,23 +99,6 @@ final class Line extends StreamingExecutionControl {
     }
 
     @Override
-    public void load(ClassBytecodes[] classes)
-            throws ClassInstallException, NotImplementedException, EngineTerminationException {
-        super.load(classes);
-        forgetWritten();
-    }
-
-    @Override
-    public void redefine(ClassBytecodes[] classes)
-            throws ClassInstallException, NotImplementedException, EngineTerminationException {
-        try {
-            super.redefine(classes);
-        } finally {
-            forgetWritten();
-        }
-    }
-
-    @Override
     public String invoke(String type, String method)
             throws RunException, EngineTerminationException, InternalException {
         if (cancelled) {
@@ -139,15 +119,6 @@ final class Line extends StreamingExecutionControl {
             socket.close();
         } catch (IOException alreadyGone) {
             // Nothing is left to close.
-        }
-    }
-
-    /** The stream would hold on to every class it ever wrote. */
-    private void forgetWritten() throws EngineTerminationException {
-        try {
-            out.reset();
-        } catch (IOException gone) {
-            throw new EngineTerminationException(gone.toString());
         }
     }
 }

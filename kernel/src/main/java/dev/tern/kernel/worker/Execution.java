@@ -2,8 +2,6 @@ package dev.tern.kernel.worker;
 
 import dev.tern.kernel.display.MimeBundle;
 import dev.tern.kernel.display.Renderers;
-import java.io.IOException;
-import java.io.ObjectOutputStream;
 import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Field;
@@ -43,26 +41,18 @@ public final class Execution extends DirectExecutionControl {
     private final Streams streams;
     private final Stdin stdin;
     private final Questions questions;
-    private final ObjectOutputStream answers;
     private final Interrupts interrupts = Interrupts.create();
     private String cell = "";
     private @Nullable Object value;
     private @Nullable Class<?> holder;
 
-    Execution(
-            SnippetLoader loader,
-            Link link,
-            Streams streams,
-            Stdin stdin,
-            Questions questions,
-            ObjectOutputStream answers) {
+    Execution(SnippetLoader loader, Link link, Streams streams, Stdin stdin, Questions questions) {
         super(loader);
         this.loader = loader;
         this.link = link;
         this.streams = streams;
         this.stdin = stdin;
         this.questions = questions;
-        this.answers = answers;
     }
 
     @Override
@@ -137,13 +127,7 @@ public final class Execution extends DirectExecutionControl {
         };
     }
 
-    private Object begin(String[] begun) throws EngineTerminationException {
-        try {
-            // Forget the objects written so far, or the stream would keep them for ever.
-            answers.reset();
-        } catch (IOException gone) {
-            throw new EngineTerminationException(gone.toString());
-        }
+    private Object begin(String[] begun) {
         interrupts.begin(begun[0]);
         cell = begun[0];
         link.begin(cell);

@@ -11,8 +11,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -52,11 +50,9 @@ public final class WorkerMain {
         Comms.register(Models.CONTROL, Models::controlOpened);
         LineOpener lines = socket -> {
             Thread.currentThread().setContextClassLoader(loader.loader());
-            ObjectOutputStream out =
-                    new ObjectOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 14));
-            out.flush();
-            ObjectInputStream in = new ObjectInputStream(new BufferedInputStream(socket.getInputStream()));
-            Execution execution = new Execution(loader, link, streams, stdin, questions, out);
+            Transfer.Output out = new Transfer.Output(new BufferedOutputStream(socket.getOutputStream(), 1 << 14));
+            Transfer.Input in = new Transfer.Input(new BufferedInputStream(socket.getInputStream()));
+            Execution execution = new Execution(loader, link, streams, stdin, questions);
             Util.forwardExecutionControl(execution, in, out);
             execution.close();
             socket.close();
