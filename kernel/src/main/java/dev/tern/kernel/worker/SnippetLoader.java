@@ -14,11 +14,26 @@ import jdk.jshell.spi.ExecutionControl.InternalException;
 
 /** Loads the classes of cells, and what was added to the class path while the session ran. */
 final class SnippetLoader implements LoaderDelegate {
+    /** The package JShell puts every snippet in. */
+    private static final String SNIPPETS = "REPL.";
+
     private static final class Loader extends URLClassLoader {
         private final Map<String, byte[]> waiting = new ConcurrentHashMap<>();
 
         Loader() {
             super("cells", new URL[0], ClassLoader.getSystemClassLoader());
+        }
+
+        /** A snippet's class is here or nowhere: the class path would be searched jar by jar for each. */
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (!name.startsWith(SNIPPETS)) {
+                return super.loadClass(name, resolve);
+            }
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                return loaded == null ? findClass(name) : loaded;
+            }
         }
 
         @Override

@@ -32,7 +32,8 @@ final class Variables {
     /** A class was loaded. */
     synchronized void loaded(Class<?> type) {
         String snippet = snippet(type);
-        if (snippet != null) {
+        // Of an expression nothing is to be found later: it must not be remembered for the rest of the session.
+        if (snippet != null && (versions.containsKey(snippet) || type.getDeclaredFields().length > 0)) {
             Version old = versions.get(snippet);
             Class<?> before = old == null || old.holder() == type ? null : old.holder();
             versions.put(snippet, new Version(type, before));
@@ -43,7 +44,7 @@ final class Variables {
     synchronized void settled(Class<?> type) {
         String snippet = snippet(type);
         if (snippet != null) {
-            versions.put(snippet, new Version(type, null));
+            versions.computeIfPresent(snippet, (name, version) -> new Version(type, null));
         }
     }
 
