@@ -20,14 +20,18 @@ final class Publisher {
 
     private final Codec codec;
     private final Channel iopub;
-    private final Map<String, JsonObject> parents = new LinkedHashMap<>() {
+    // As text, which takes a fifth of what objects do.
+    private final Map<String, String> parents = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, JsonObject> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
             return size() > REMEMBERED_CELLS;
         }
     };
+
+    private String latest = "";
+    private JsonObject latestParent = new JsonObject();
 
     Publisher(Codec codec, Channel iopub) {
         this.codec = codec;
@@ -37,7 +41,9 @@ final class Publisher {
     /** Output that carries this cell's id belongs to this request. */
     void remember(String cell, JsonObject header) {
         synchronized (parents) {
-            parents.put(cell, header);
+            parents.put(cell, header.toString());
+            latest = cell;
+            latestParent = header;
         }
     }
 
@@ -131,7 +137,13 @@ final class Publisher {
     /** The header of the request that this id belongs to; empty when it is not remembered. */
     JsonObject parent(String cell) {
         synchronized (parents) {
-            return parents.getOrDefault(cell, new JsonObject());
+            if (cell.equals(latest)) {
+                return latestParent;
+            }
+            String header = parents.get(cell);
+            return header == null
+                    ? new JsonObject()
+                    : JsonParser.parseString(header).getAsJsonObject();
         }
     }
 
