@@ -27,7 +27,8 @@ final class Cells implements AutoCloseable {
             History history,
             InputRequests questions,
             LanguageRequests language,
-            CommLane comms) {}
+            CommLane comms,
+            Lull lull) {}
 
     private final Shared shared;
     private final ExecutorService thread;
@@ -58,12 +59,14 @@ final class Cells implements AutoCloseable {
     void add(Channel channel, Message request) {
         long number = arrived.incrementAndGet();
         shared.comms().cellBegins();
+        shared.lull().cellBegins();
         thread.execute(() -> {
             // Before the question whether it was aborted, or an interrupt between the two would be lost.
             shared.session().listen();
             shared.publisher().status(request.header(), "busy");
             shared.replies().finish(channel, request, number <= abortedUpTo ? aborted() : answer(request));
             shared.comms().cellEnds();
+            shared.lull().cellEnds();
         });
     }
 

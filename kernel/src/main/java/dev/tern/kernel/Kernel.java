@@ -8,10 +8,8 @@ import dev.tern.kernel.wire.Channel;
 import dev.tern.kernel.wire.Codec;
 import dev.tern.kernel.wire.Message;
 import dev.tern.kernel.worker.Event;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -21,8 +19,9 @@ import java.util.function.Supplier;
  */
 final class Kernel {
     private static final String VERSION = "0.1.0";
-    // Later than the first cell of a notebook that is run from its top, sooner than anyone has typed a name and a dot.
-    private static final long WARM_UP_MILLISECONDS = 1500;
+    // Longer than between the cells of a notebook that is run from its top, sooner than anyone has typed a name and a
+    // dot.
+    private static final long LULL_MILLISECONDS = 1500;
     // The compiler descends into nested code: a sum of a few thousand terms overflows a stack of the usual size.
     private static final long STACK_BYTES = 128L << 20;
 
@@ -63,12 +62,13 @@ final class Kernel {
         variables = new VariableRequests(session);
         magics = new Magics(session, history.inputs(), new MagicOutput(publisher));
         language = new LanguageRequests(session, magics);
-        Cells.Shared shared = new Cells.Shared(session, magics, publisher, replies, history, questions, language, lane);
+        Lull lull = new Lull(LULL_MILLISECONDS);
+        Cells.Shared shared =
+                new Cells.Shared(session, magics, publisher, replies, history, questions, language, lane, lull);
         shells = new Subshells(() -> new Cells(shared, thread("tern-execution")));
         debugging = new Debugging(session, history, variables, replies, publisher, shells.main()::between);
         shells.main().prepare(session::open, session::warmUp);
-        CompletableFuture.delayedExecutor(WARM_UP_MILLISECONDS, TimeUnit.MILLISECONDS, languageThread)
-                .execute(language::warmUp);
+        lull.then(languageThread, language::warmUp);
     }
 
     /** A request came in on the shell or control channel, where its reply goes. */
