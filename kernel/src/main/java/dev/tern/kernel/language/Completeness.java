@@ -15,6 +15,7 @@ public record Completeness(String status, String indent) {
 
     /** Judges the code. */
     public static Completeness of(JShell shell, String code) {
+        Syntax.Parser parser = new KeptCompiler(shell);
         String rest = code;
         while (true) {
             CompletionInfo info = shell.sourceCodeAnalysis().analyzeCompletion(rest);
@@ -29,7 +30,7 @@ public record Completeness(String status, String indent) {
                     return new Completeness("complete", "");
                 }
                 case COMPLETE, COMPLETE_WITH_SEMI -> {
-                    if (Syntax.isBroken(info.source())) {
+                    if (Syntax.isBroken(info.source(), parser)) {
                         return new Completeness("invalid", "");
                     }
                     if (info.remaining().isBlank()) {

@@ -23,9 +23,11 @@ public final class Splitter {
     private static final int MAXIMUM_LINES = 100;
 
     private final JShell shell;
+    private final Syntax.Parser parser;
 
     public Splitter(JShell shell) {
         this.shell = shell;
+        parser = new KeptCompiler(shell);
     }
 
     /**
@@ -78,7 +80,7 @@ public final class Splitter {
                 offset,
                 next,
                 text.strip().endsWith(";"),
-                !complete || (!alone && Syntax.isBroken(info.source())));
+                !complete || (!alone && Syntax.isBroken(info.source(), parser)));
     }
 
     /** The longest run of whole lines from here that is one snippet, though something else follows it. */
@@ -97,7 +99,7 @@ public final class Splitter {
             boolean whole = info.completeness().isComplete()
                     && info.source() != null
                     && (info.remaining() == null || info.remaining().isBlank());
-            if (whole && !Syntax.isBroken(info.source())) {
+            if (whole && !Syntax.isBroken(info.source(), parser)) {
                 return new Piece(info.source(), offset, ends.get(i), text.endsWith(";"), false);
             }
         }

@@ -56,13 +56,26 @@ public final class Syntax {
         return task(source, diagnostic -> {});
     }
 
+    /** Parses a source and tells the listener what is wrong with it. */
+    interface Parser {
+        void parse(JavaFileObject source, DiagnosticListener<JavaFileObject> listener) throws IOException;
+    }
+
+    /** Parses with a compiler made for the purpose. */
+    static final Parser NEW_COMPILER =
+            (source, listener) -> task(source, listener).parse();
+
     /** Whether the parser refuses this snippet as a statement, an expression, a member and an import alike. */
-    static boolean isBroken(String snippet) {
-        return !errors(snippet).isEmpty();
+    static boolean isBroken(String snippet, Parser parser) {
+        return !errors(snippet, parser).isEmpty();
     }
 
     /** What the parser says where it came furthest; nothing if it takes the snippet as anything at all. */
     public static List<Error> errors(String snippet) {
+        return errors(snippet, NEW_COMPILER);
+    }
+
+    private static List<Error> errors(String snippet, Parser parser) {
         String[][] frames = {
             {"class $ { void $() { ", "\n} }"},
             {"class $ { ", "\n}"},
@@ -72,7 +85,8 @@ public final class Syntax {
         List<Error> best = List.of();
         for (String[] frame : frames) {
             boolean expression = frame[1].contains(";");
-            List<Error> found = errors(frame[0], expression ? snippet.replaceFirst(";\\s*$", "") : snippet, frame[1]);
+            List<Error> found =
+                    errors(frame[0], expression ? snippet.replaceFirst(";\\s*$", "") : snippet, frame[1], parser);
             if (found.isEmpty()) {
                 return found;
             }
@@ -121,9 +135,9 @@ public final class Syntax {
         }
     }
 
-    private static synchronized List<Error> errors(String before, String snippet, String after) {
+    private static synchronized List<Error> errors(String before, String snippet, String after, Parser parser) {
         List<Error> errors = new ArrayList<>();
-        JavacTask task = task(before + snippet + after, diagnostic -> {
+        DiagnosticListener<JavaFileObject> listener = diagnostic -> {
             if (diagnostic.getKind() == Diagnostic.Kind.ERROR) {
                 errors.add(new Error(
                         diagnostic.getCode(),
@@ -132,9 +146,9 @@ public final class Syntax {
                         within(diagnostic.getStartPosition() - before.length(), snippet),
                         within(diagnostic.getEndPosition() - before.length(), snippet)));
             }
-        });
+        };
         try {
-            task.parse();
+            parser.parse(file(before + snippet + after), listener);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         } catch (IllegalStateException crashed) {
@@ -147,13 +161,20 @@ public final class Syntax {
     }
 
     private static JavacTask task(String source, DiagnosticListener<JavaFileObject> listener) {
-        JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///$.java"), JavaFileObject.Kind.SOURCE) {
+        return task(file(source), listener);
+    }
+
+    private static JavacTask task(JavaFileObject file, DiagnosticListener<JavaFileObject> listener) {
+        return (JavacTask) COMPILER.getTask(null, FILES, listener, List.of("-proc:none"), null, List.of(file));
+    }
+
+    private static JavaFileObject file(String source) {
+        return new SimpleJavaFileObject(URI.create("string:///$.java"), JavaFileObject.Kind.SOURCE) {
             @Override
             public CharSequence getCharContent(boolean ignoreEncodingErrors) {
                 return source;
             }
         };
-        return (JavacTask) COMPILER.getTask(null, FILES, listener, List.of("-proc:none"), null, List.of(file));
     }
 
     private static int within(long position, String snippet) {

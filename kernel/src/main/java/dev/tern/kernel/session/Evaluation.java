@@ -56,6 +56,7 @@ final class Evaluation {
             throw failed;
         } finally {
             line.idle();
+            instance.remains().cellEnded();
         }
     }
 

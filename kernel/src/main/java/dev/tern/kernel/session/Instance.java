@@ -32,6 +32,7 @@ record Instance(
         Engine engine,
         Splitter splitter,
         Problems problems,
+        Remains remains,
         @Nullable Origins origins)
         implements AutoCloseable {
     /** The declarations of a session: those a new worker can be given again, and the variables it cannot. */
@@ -116,7 +117,8 @@ record Instance(
                 throw new UncheckedIOException(failed);
             }
         }
-        return new Instance(worker, scope, engine, new Splitter(shell), new Problems(scope), origins);
+        return new Instance(
+                worker, scope, engine, new Splitter(shell), new Problems(scope), new Remains(shell), origins);
     }
 
     /** The current thread compiles what stands here. */

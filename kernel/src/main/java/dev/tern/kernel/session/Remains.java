@@ -1,0 +1,131 @@
+package dev.tern.kernel.session;
+
+import dev.tern.kernel.language.Inside;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.Snippet.Kind;
+
+/**
+ * What JShell keeps of snippets that have no further part in the session: expressions and statements that have run,
+ * and declarations that were replaced, dropped or refused. Each takes 9 KB, with all imports in front of its source
+ * twice, and every later compilation goes through them all. JShell never lets go of them, so this reaches
+ * {@link Inside} it; where it cannot, they stay.
+ */
+final class Remains {
+    /** The newest remain: a task that a statement left running may yet fail, and its frames are to name the cell. */
+    static final int KEPT = 50;
+
+    private static final int CELLS_BETWEEN = 25;
+    private static final byte[] NOTHING = {};
+
+    private final JShell shell;
+    private final Set<String> replaced = new LinkedHashSet<>();
+    private int cells;
+
+    Remains(JShell shell) {
+        this.shell = shell;
+    }
+
+    /** A cell has ended; the caller has the compiler. */
+    void cellEnded() {
+        if (++cells % CELLS_BETWEEN == 0) {
+            clear();
+        }
+    }
+
+    /** Lets go of all but the newest; the caller has the compiler. */
+    void clear() {
+        try {
+            Object maps = Inside.get(shell, "maps");
+            Set<Snippet> snippets = Inside.get(maps, "snippets");
+            List<Snippet> slots = Inside.get(maps, "keyIndexToSnippet");
+            Map<String, Set<Integer>> dependencies = Inside.get(maps, "dependencies");
+            Map<String, Object> outers = Inside.get(Inside.get(shell, "outerMap"), "classOuters");
+            Map<String, Object> tracked = Inside.get(Inside.get(shell, "classTracker"), "map");
+            Map<String, ?> classFiles =
+                    Inside.get(Inside.get(Inside.get(shell, "taskFactory"), "fileManager"), "classObjects");
+            forget(oldest(snippets), snippets, slots, dependencies);
+            for (String name : replaced(snippets, outers)) {
+                outers.remove(name);
+                classFiles.keySet().removeIf(file -> isOf(file, "REPL." + name));
+                // That they were loaded stays known: a declaration after a drop takes up their names.
+                Object loaded = tracked.get("REPL." + name);
+                if (loaded != null) {
+                    Inside.set(loaded, "currentBytes", NOTHING);
+                    Inside.set(loaded, "loadedBytes", NOTHING);
+                }
+            }
+        } catch (ReflectiveOperationException shut) {
+            // Another JDK, or started without the flag: memory is all it costs.
+        }
+    }
+
+    private List<Snippet> oldest(Collection<Snippet> snippets) {
+        List<Snippet> finished = new ArrayList<>();
+        for (Snippet snippet : snippets) {
+            if (isFinished(snippet)) {
+                finished.add(snippet);
+            }
+        }
+        return finished.subList(0, Math.max(0, finished.size() - KEPT));
+    }
+
+    private boolean isFinished(Snippet snippet) {
+        Kind kind = snippet.kind();
+        return kind == Kind.EXPRESSION
+                || kind == Kind.STATEMENT
+                || kind == Kind.ERRONEOUS
+                || !shell.status(snippet).isActive();
+    }
+
+    private static void forget(
+            List<Snippet> finished,
+            Set<Snippet> snippets,
+            List<Snippet> slots,
+            Map<String, Set<Integer>> dependencies) {
+        Set<Integer> freed = new HashSet<>();
+        for (Snippet snippet : finished) {
+            snippets.remove(snippet);
+            int slot = slots.indexOf(snippet);
+            if (slot >= 0) {
+                slots.set(slot, null);
+                freed.add(slot);
+            }
+        }
+        dependencies.values().forEach(dependents -> dependents.removeAll(freed));
+        dependencies.values().removeIf(Set::isEmpty);
+    }
+
+    /** The classes that are no snippet's any more, all but the newest. */
+    private List<String> replaced(Set<Snippet> snippets, Map<String, Object> outers)
+            throws ReflectiveOperationException {
+        Set<Object> inForce = new HashSet<>();
+        for (Snippet snippet : snippets) {
+            Object outer = Inside.get(snippet, "outer");
+            if (outer != null) {
+                inForce.add(outer);
+            }
+        }
+        outers.forEach((name, outer) -> {
+            if (!inForce.contains(outer)) {
+                replaced.add(name);
+            }
+        });
+        List<String> names = new ArrayList<>(replaced);
+        List<String> oldest = names.subList(0, Math.max(0, names.size() - KEPT));
+        oldest.forEach(replaced::remove);
+        return oldest;
+    }
+
+    /** Whether this is the class or one inside it. */
+    private static boolean isOf(String file, String type) {
+        return file.startsWith(type) && (file.length() == type.length() || file.charAt(type.length()) == '$');
+    }
+}
