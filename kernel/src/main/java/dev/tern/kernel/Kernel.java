@@ -19,9 +19,10 @@ import java.util.function.Supplier;
  */
 final class Kernel {
     private static final String VERSION = "0.1.0";
-    // Longer than between the cells of a notebook that is run from its top, sooner than anyone has typed a name and a
-    // dot.
-    private static final long LULL_MILLISECONDS = 1500;
+    // Sooner than anyone has typed a name and a dot, but after the first cell of a notebook that is run from its top.
+    private static final long LULL_AT_FIRST = 1500;
+    // Longer than between the cells of such a notebook.
+    private static final long LULL_AFTER_A_CELL = 5000;
     // The compiler descends into nested code: a sum of a few thousand terms overflows a stack of the usual size.
     private static final long STACK_BYTES = 128L << 20;
 
@@ -62,7 +63,7 @@ final class Kernel {
         variables = new VariableRequests(session);
         magics = new Magics(session, history.inputs(), new MagicOutput(publisher));
         language = new LanguageRequests(session, magics);
-        Lull lull = new Lull(LULL_MILLISECONDS);
+        Lull lull = new Lull(LULL_AT_FIRST, LULL_AFTER_A_CELL);
         Cells.Shared shared =
                 new Cells.Shared(session, magics, publisher, replies, history, questions, language, lane, lull);
         shells = new Subshells(() -> new Cells(shared, thread("tern-execution")));

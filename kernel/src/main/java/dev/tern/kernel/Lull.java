@@ -9,18 +9,24 @@ import java.util.concurrent.TimeUnit;
  * through: what is done then neither delays a cell nor takes memory from a kernel that nobody types into.
  */
 final class Lull {
-    private final long nanoseconds;
+    private final long afterwards;
+    private long nanoseconds;
     private int cells;
     private long since = System.nanoTime();
 
-    /** @param milliseconds how long it has to last */
-    Lull(long milliseconds) {
-        nanoseconds = TimeUnit.MILLISECONDS.toNanos(milliseconds);
+    /**
+     * @param atFirst how long it has to last as long as there was no cell, in milliseconds
+     * @param afterwards how long after one
+     */
+    Lull(long atFirst, long afterwards) {
+        nanoseconds = TimeUnit.MILLISECONDS.toNanos(atFirst);
+        this.afterwards = TimeUnit.MILLISECONDS.toNanos(afterwards);
     }
 
     /** A cell is queued. */
     synchronized void cellBegins() {
         cells++;
+        nanoseconds = afterwards;
     }
 
     /** A cell has been answered. */

@@ -14,14 +14,14 @@ class LullTest {
     void comesWhenNoCellEverRuns() throws InterruptedException {
         CountDownLatch came = new CountDownLatch(1);
         long start = System.nanoTime();
-        new Lull(MILLISECONDS).then(Runnable::run, came::countDown);
+        new Lull(MILLISECONDS, Long.MAX_VALUE >> 24).then(Runnable::run, came::countDown);
         assertThat(came.await(1, TimeUnit.MINUTES)).isTrue();
         assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(MILLISECONDS));
     }
 
     @Test
     void doesNotComeWhileACellRunsAndOnceAfterIt() throws InterruptedException {
-        Lull lull = new Lull(MILLISECONDS);
+        Lull lull = new Lull(1, MILLISECONDS);
         AtomicInteger times = new AtomicInteger();
         CountDownLatch came = new CountDownLatch(1);
         lull.cellBegins();
