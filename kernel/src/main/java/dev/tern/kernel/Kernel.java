@@ -2,6 +2,8 @@ package dev.tern.kernel;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.tern.kernel.jvm.OwnClassPath;
+import dev.tern.kernel.magic.Magic;
 import dev.tern.kernel.magic.Magics;
 import dev.tern.kernel.session.Session;
 import dev.tern.kernel.wire.Channel;
@@ -61,7 +63,7 @@ final class Kernel {
         questions = new InputRequests(codec, stdin);
         comms = new CommTable(publisher);
         variables = new VariableRequests(session);
-        magics = new Magics(session, history.inputs(), new MagicOutput(publisher));
+        magics = new Magics(session, history.inputs(), OwnClassPath.providers(Magic.class), new MagicOutput(publisher));
         language = new LanguageRequests(session, magics);
         Lull lull = new Lull(LULL_AT_FIRST, LULL_AFTER_A_CELL);
         Cells.Shared shared =

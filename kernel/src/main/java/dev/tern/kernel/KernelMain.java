@@ -1,5 +1,6 @@
 package dev.tern.kernel;
 
+import dev.tern.kernel.jvm.OwnClassPath;
 import dev.tern.kernel.jvm.QuietMoment;
 import dev.tern.kernel.session.Session;
 import dev.tern.kernel.session.WorkerOptions;
@@ -15,8 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
@@ -49,7 +48,6 @@ public final class KernelMain {
             System.exit(2);
         }
         Connection connection = Connection.read(Path.of(args[0]));
-        QuietMoment.await();
         try {
             serve(connection);
         } catch (BindException taken) {
@@ -90,6 +88,7 @@ public final class KernelMain {
         Runtime.getRuntime().addShutdownHook(new Thread(made::close, "tern-end"));
         onTerminalInterrupt(made);
         endWithParent();
+        QuietMoment.await();
 
         end.await();
         for (Channel channel : List.of(shell, control, stdin, iopub, heartbeat)) {
@@ -158,11 +157,7 @@ public final class KernelMain {
     private static List<StartUp> startUps() {
         List<StartUp> all = new ArrayList<>();
         all.add(new Defaults());
-        try {
-            ServiceLoader.load(StartUp.class).forEach(all::add);
-        } catch (ServiceConfigurationError broken) {
-            System.err.println("A start-up could not be loaded: " + broken.getMessage());
-        }
+        all.addAll(OwnClassPath.providers(StartUp.class));
         return all;
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,11 @@ public final class Distribution {
             "OPENBLAS_NUM_THREADS", "1",
             "OPENBLAS_THREAD_TIMEOUT", "4");
 
+    private static final Comparator<Path> OWN_FIRST = Comparator.comparing(
+                    (Path jar) -> !jar.getFileName().toString().startsWith("tern-kernel-"))
+            .thenComparing(jar -> !jar.getFileName().toString().startsWith("tern-"))
+            .thenComparing(jar -> jar.getFileName().toString());
+
     private Distribution() {}
 
     /** The class path of this process: the launcher's folder of jars, or whatever a test runs with. */
@@ -39,13 +45,14 @@ public final class Distribution {
 
     /**
      * The jars of a folder, by name: with {@code folder/*} their order would be the file system's, and an archive of
-     * loaded classes fits one order only.
+     * loaded classes fits one order only. Tern's own come first: whatever is not in the archive is looked for jar by jar,
+     * and each that is opened stays open.
      */
     public static String classPath(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().endsWith(".jar"))
+                    .sorted(OWN_FIRST)
                     .map(file -> file.toAbsolutePath().toString())
-                    .sorted()
                     .collect(Collectors.joining(File.pathSeparator));
         }
     }

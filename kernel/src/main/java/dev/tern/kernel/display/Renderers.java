@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Renderers {
+    /** The property with the names of the renderers that jars provide, if that is known: they need not be looked for. */
+    public static final String PROVIDED = "tern.renderers";
+
     private static final List<Renderer> REGISTERED = new CopyOnWriteArrayList<>();
     private static final List<Renderer> DEFAULTS = List.of(
             new HtmlRenderer(),

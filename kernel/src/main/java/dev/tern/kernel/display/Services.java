@@ -23,11 +23,32 @@ final class Services {
     static List<Renderer> found() {
         List<Renderer> known = found;
         if (known == null) {
-            ClassLoader loader = where == null ? Thread.currentThread().getContextClassLoader() : where;
-            known = search(ServiceLoader.load(Renderer.class, loader).iterator());
+            String provided = System.getProperty(Renderers.PROVIDED);
+            ClassLoader grown = where;
+            if (grown == null && provided != null) {
+                known = make(provided);
+            } else {
+                ClassLoader loader = grown == null ? Thread.currentThread().getContextClassLoader() : grown;
+                known = search(ServiceLoader.load(Renderer.class, loader).iterator());
+            }
             found = known;
         }
         return known;
+    }
+
+    private static List<Renderer> make(String names) {
+        List<Renderer> renderers = new ArrayList<>();
+        for (String name : names.split(",")) {
+            try {
+                if (!name.isEmpty()) {
+                    renderers.add((Renderer)
+                            Class.forName(name).getDeclaredConstructor().newInstance());
+                }
+            } catch (ReflectiveOperationException | ClassCastException | LinkageError broken) {
+                System.err.println("A renderer could not be loaded: " + broken);
+            }
+        }
+        return renderers;
     }
 
     private static List<Renderer> search(Iterator<Renderer> services) {

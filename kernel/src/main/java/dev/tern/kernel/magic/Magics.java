@@ -25,12 +25,13 @@ public final class Magics {
 
     /**
      * @param history the cells run so far, oldest first; may grow meanwhile
+     * @param provided magics of the class path, beside the built-in ones
      */
-    public Magics(Session session, List<String> history, Output output) {
+    public Magics(Session session, List<String> history, List<Magic> provided, Output output) {
         this.session = session;
         this.history = history;
         this.output = output;
-        this.registry = new Registry(session);
+        this.registry = new Registry(session, provided);
         this.parts = new Parts(session, registry::has);
     }
 

@@ -5,8 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** All magics by their names: the built-in ones, those on the kernel's class path, and those that jars bring along. */
@@ -15,7 +13,7 @@ final class Registry {
     private final Extensions extensions;
     private final Magic shell;
 
-    Registry(Session session) {
+    Registry(Session session, List<Magic> provided) {
         Environment environment = new Environment(session);
         extensions = new Extensions(session, this);
         shell = ShellMagic.system("sh", environment);
@@ -40,11 +38,7 @@ final class Registry {
                 new HistoryMagic())) {
             byName.put(magic.name(), magic);
         }
-        try {
-            ServiceLoader.load(Magic.class).forEach(this::add);
-        } catch (ServiceConfigurationError broken) {
-            System.err.println("A magic could not be loaded: " + broken.getMessage());
-        }
+        provided.forEach(this::add);
     }
 
     /** Adds one, unless its name is taken. */

@@ -1,7 +1,10 @@
 package dev.tern.kernel.session;
 
+import dev.tern.kernel.display.Renderer;
+import dev.tern.kernel.display.Renderers;
 import dev.tern.kernel.jvm.ArchiveMaker;
 import dev.tern.kernel.jvm.Archives;
+import dev.tern.kernel.jvm.OwnClassPath;
 import dev.tern.kernel.jvm.Packages;
 import dev.tern.kernel.jvm.Role;
 import dev.tern.kernel.language.IndexedFiles;
@@ -100,6 +103,11 @@ public record WorkerOptions(
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(Role.WORKER.flags());
         command.addAll(archiveFlags());
+        if (classPath.equals(FRONT_CLASS_PATH)) {
+            OwnClassPath.packages()
+                    .map(notes -> notes.providers(Renderer.class.getName()))
+                    .ifPresent(names -> command.add("-D" + Renderers.PROVIDED + "=" + String.join(",", names)));
+        }
         command.addAll(flags);
         command.add("-cp");
         command.add(classPath);
@@ -113,8 +121,7 @@ public record WorkerOptions(
 
     /** A compiler's files, looked through with what is known of the jars of the class path. */
     StandardJavaFileManager index(StandardJavaFileManager files) {
-        Optional<Packages> packages =
-                beginsWithFront() ? Archives.of(FRONT_CLASS_PATH).flatMap(Archives::packages) : Optional.empty();
+        Optional<Packages> packages = beginsWithFront() ? OwnClassPath.packages() : Optional.empty();
         return IndexedFiles.of(files, packages, !classPath.equals(FRONT_CLASS_PATH));
     }
 

@@ -1,6 +1,7 @@
 package dev.tern.kernel.magic;
 
 import dev.tern.kernel.display.MimeBundle;
+import dev.tern.kernel.jvm.OwnClassPath;
 import dev.tern.kernel.language.Completion;
 import dev.tern.kernel.session.Cell;
 import dev.tern.kernel.session.Outcome;
@@ -34,7 +35,7 @@ final class MagicFixture implements AutoCloseable {
 
     MagicFixture(WorkerOptions options) {
         session = new Session(options, List.of("import java.util.*;"), this::fromWorker);
-        magics = new Magics(session, history, new Output() {
+        magics = new Magics(session, history, OwnClassPath.providers(Magic.class), new Output() {
             @Override
             public void text(String cell, String text) {
                 out.append(text);

@@ -1,0 +1,70 @@
+package dev.tern.kernel.jvm;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+
+/** The class path that this process was started with, and what was noted of it. */
+public final class OwnClassPath {
+    // A session sets the property to what the compiler is to see.
+    private static final String VALUE = System.getProperty("java.class.path");
+
+    private OwnClassPath() {}
+
+    private static final class Notes {
+        static final Optional<Packages> READ = Archives.of(VALUE).flatMap(Archives::packages);
+    }
+
+    /** Which of its jars have which packages; empty when that was not noted. */
+    public static Optional<Packages> packages() {
+        return Notes.READ;
+    }
+
+    /**
+     * One of each class that a jar provides for a service of Tern's, as {@link ServiceLoader} would find them, but by the
+     * notes where there are some. One that cannot be made costs only itself, and a line in the log.
+     */
+    public static <S> List<S> providers(Class<S> service) {
+        Optional<List<String>> noted = packages().map(notes -> notes.providers(service.getName()));
+        return noted.isPresent() ? made(service, noted.get()) : searched(service);
+    }
+
+    private static <S> List<S> made(Class<S> service, List<String> names) {
+        List<S> all = new ArrayList<>();
+        for (String name : names) {
+            try {
+                all.add(service.cast(
+                        Class.forName(name).getDeclaredConstructor().newInstance()));
+            } catch (InvocationTargetException failed) {
+                refused(service, failed.getCause());
+            } catch (ReflectiveOperationException | ClassCastException | LinkageError failed) {
+                refused(service, failed);
+            }
+        }
+        return all;
+    }
+
+    private static <S> List<S> searched(Class<S> service) {
+        List<S> all = new ArrayList<>();
+        Iterator<S> found = ServiceLoader.load(service).iterator();
+        for (boolean more = true; more; ) {
+            try {
+                more = found.hasNext();
+                if (more) {
+                    all.add(found.next());
+                }
+            } catch (ServiceConfigurationError | LinkageError failed) {
+                refused(service, failed);
+            }
+        }
+        return all;
+    }
+
+    private static void refused(Class<?> service, Throwable why) {
+        System.err.println("A " + service.getSimpleName() + " could not be loaded: " + why);
+    }
+}
