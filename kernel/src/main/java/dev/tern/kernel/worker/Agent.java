@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
+import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +47,13 @@ public final class Agent {
         main.putValue("Can-Redefine-Classes", "true");
         Path jar = Files.createTempFile("tern-agent", ".jar");
         try {
-            new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+            try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
+                ZipEntry entry = new ZipEntry(JarFile.MANIFEST_NAME);
+                // A time of today is one of a zone, whose rules Java looks for in every jar of the class path.
+                entry.setTimeLocal(LocalDateTime.of(2000, 1, 1, 0, 0));
+                out.putNextEntry(entry);
+                manifest.write(out);
+            }
             Class.forName("sun.instrument.InstrumentationImpl")
                     .getMethod("loadAgent", String.class)
                     .invoke(null, jar.toString());
