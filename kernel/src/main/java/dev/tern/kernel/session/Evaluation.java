@@ -56,7 +56,10 @@ final class Evaluation {
             throw failed;
         } finally {
             line.idle();
-            instance.remains().cellEnded();
+            // What still runs on another line may yet fail, and its frames are to name its cell.
+            if (!instance.engine().isBusy()) {
+                instance.remains().cellEnded();
+            }
         }
     }
 

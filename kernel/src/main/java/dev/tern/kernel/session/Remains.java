@@ -3,11 +3,15 @@ package dev.tern.kernel.session;
 import dev.tern.kernel.language.Inside;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Kind;
@@ -19,14 +23,20 @@ import jdk.jshell.Snippet.Kind;
  * {@link Inside} it; where it cannot, they stay.
  */
 final class Remains {
-    /** The newest remain: a task that a statement left running may yet fail, and its frames are to name the cell. */
+    /** The newest remain: other code may still be in the midst of them. */
     static final int KEPT = 50;
+
+    private static final Predicate<String> OUTLIVES = Pattern.compile(
+                    "->|::|\\bnew\\s[^;{]*\\{|\\b(class|record|enum|interface)\\s")
+            .asPredicate();
 
     private static final int CELLS_BETWEEN = 25;
     private static final byte[] NOTHING = {};
 
     private final JShell shell;
     private final Set<String> replaced = new LinkedHashSet<>();
+    private final Set<String> shortened = new HashSet<>();
+    private final Map<Integer, String> blank = new HashMap<>();
     private int cells;
 
     Remains(JShell shell) {
@@ -53,7 +63,13 @@ final class Remains {
                     Inside.get(Inside.get(Inside.get(shell, "taskFactory"), "fileManager"), "classObjects");
             forget(oldest(snippets), snippets, slots, dependencies);
             for (String name : replaced(snippets, outers)) {
-                outers.remove(name);
+                Object outer = Objects.requireNonNull(outers.get(name));
+                if (mayRunAgain(outer)) {
+                    shorten(Inside.get(outer, "w"));
+                    shortened.add(name);
+                } else {
+                    outers.remove(name);
+                }
                 classFiles.keySet().removeIf(file -> isOf(file, "REPL." + name));
                 // That they were loaded stays known: a declaration after a drop takes up their names.
                 Object loaded = tracked.get("REPL." + name);
@@ -114,7 +130,7 @@ final class Remains {
             }
         }
         outers.forEach((name, outer) -> {
-            if (!inForce.contains(outer)) {
+            if (!inForce.contains(outer) && !shortened.contains(name)) {
                 replaced.add(name);
             }
         });
@@ -122,6 +138,23 @@ final class Remains {
         List<String> oldest = names.subList(0, Math.max(0, names.size() - KEPT));
         oldest.forEach(replaced::remove);
         return oldest;
+    }
+
+    /** A lambda or an object made there may be called at any time, and its frames are to name the cell. */
+    private static boolean mayRunAgain(Object outer) throws ReflectiveOperationException {
+        Map<?, Snippet> wrapped = Inside.get(outer, "wrapToSnippet");
+        return wrapped.values().stream().map(Snippet::source).anyMatch(OUTLIVES);
+    }
+
+    /** Takes the imports out of a text that is only asked for the lines of its snippets any more. */
+    private void shorten(Object text) throws ReflectiveOperationException {
+        Object[] parts = Inside.get(text, "os");
+        if (parts[0] instanceof String head) {
+            // JShell does not count a line that ends at once.
+            int lines = (int) head.chars().filter(c -> c == '\n').count();
+            parts[0] = blank.computeIfAbsent(lines, count -> " " + "\n".repeat(count));
+        }
+        Inside.set(text, "wrapped", "");
     }
 
     /** Whether this is the class or one inside it. */

@@ -38,7 +38,7 @@ class RemainsTest {
     private void clearAll() {
         // Enough that no declaration is among the newest, which would stay anyway.
         for (int i = 0; i < 2 * Remains.KEPT; i++) {
-            value("0;");
+            value("if (true);");
         }
         remains.clear();
     }
@@ -118,5 +118,30 @@ class RemainsTest {
         remains.clear();
         assertThat(classesKnown()).isLessThanOrEqualTo(2 + 2 * Remains.KEPT);
         assertThat(value("next()")).isEqualTo("" + 3 * Remains.KEPT);
+    }
+
+    /** Frames name the snippet and its line, whatever was cleared since it ran. */
+    @Test
+    void whatALambdaThrowsLaterIsStillFound() throws ReflectiveOperationException {
+        value("import java.util.*;");
+        value("var later = new ArrayList<Runnable>();");
+        List<SnippetEvent> added =
+                shell.eval("later.add(() -> {\n  int zero = 0;\n  System.out.println(1 / zero);\n})");
+        String id = added.get(0).snippet().id();
+        StackTraceElement[] before = thrown("later.get(0).run();");
+        for (int i = 0; i < 3; i++) {
+            clearAll();
+            StackTraceElement[] after = thrown("later.get(0).run();");
+            assertThat(after[0]).isEqualTo(before[0]);
+            assertThat(after[0].getFileName()).isEqualTo("#" + id);
+            assertThat(after[0].getLineNumber()).isEqualTo(3);
+        }
+        assertThat(classesKnown()).isLessThanOrEqualTo(3 + 2 * Remains.KEPT);
+    }
+
+    private StackTraceElement[] thrown(String code) {
+        Exception exception = shell.eval(code).get(0).exception();
+        assertThat(exception).isInstanceOf(jdk.jshell.EvalException.class);
+        return exception.getStackTrace();
     }
 }
