@@ -19,6 +19,11 @@ public final class OwnClassPath {
         static final Optional<Packages> READ = Archives.of(VALUE).flatMap(Archives::packages);
     }
 
+    /** As {@code -cp} had it. */
+    public static String value() {
+        return VALUE;
+    }
+
     /** Which of its jars have which packages; empty when that was not noted. */
     public static Optional<Packages> packages() {
         return Notes.READ;

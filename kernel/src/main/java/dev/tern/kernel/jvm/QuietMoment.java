@@ -17,8 +17,7 @@ public final class QuietMoment {
 
     /** Looks after the archives of this process's class path, on a thread of its own, until they are made or it ends. */
     public static void await() {
-        String classPath = System.getProperty("java.class.path");
-        Thread thread = new Thread(() -> lookAfter(classPath), "tern-archives");
+        Thread thread = new Thread(() -> lookAfter(OwnClassPath.value()), "tern-archives");
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
         thread.start();

@@ -37,8 +37,6 @@ public record WorkerOptions(
     /** The property that holds further JVM flags, separated by spaces. */
     public static final String FLAGS_PROPERTY = "tern.worker.flags";
 
-    // As it was at start: the session sets the property to what the compiler is to see.
-    private static final String FRONT_CLASS_PATH = System.getProperty("java.class.path");
     // BLAS workers that spin between calls stall each other; our own threads split the work.
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "OPENBLAS_NUM_THREADS", "1",
@@ -50,7 +48,7 @@ public record WorkerOptions(
 
     /** What the system properties of this process say. */
     public static WorkerOptions fromProperties() {
-        String wanted = System.getProperty(CLASS_PATH_PROPERTY, System.getProperty("java.class.path"));
+        String wanted = System.getProperty(CLASS_PATH_PROPERTY, OwnClassPath.value());
         String flags = System.getProperty(FLAGS_PROPERTY, "").trim();
         return new WorkerOptions(
                 withKernel(wanted), flags.isEmpty() ? List.of() : List.of(flags.split("\\s+")), Map.of(), Set.of());
@@ -103,7 +101,7 @@ public record WorkerOptions(
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(Role.WORKER.flags());
         command.addAll(archiveFlags());
-        if (classPath.equals(FRONT_CLASS_PATH)) {
+        if (classPath.equals(OwnClassPath.value())) {
             OwnClassPath.packages()
                     .map(notes -> notes.providers(Renderer.class.getName()))
                     .ifPresent(names -> command.add("-D" + Renderers.PROVIDED + "=" + String.join(",", names)));
@@ -122,11 +120,12 @@ public record WorkerOptions(
     /** A compiler's files, looked through with what is known of the jars of the class path. */
     StandardJavaFileManager index(StandardJavaFileManager files) {
         Optional<Packages> packages = beginsWithFront() ? OwnClassPath.packages() : Optional.empty();
-        return IndexedFiles.of(files, packages, !classPath.equals(FRONT_CLASS_PATH));
+        return IndexedFiles.of(files, packages, !classPath.equals(OwnClassPath.value()));
     }
 
     private boolean beginsWithFront() {
-        return classPath.equals(FRONT_CLASS_PATH) || classPath.startsWith(FRONT_CLASS_PATH + File.pathSeparator);
+        return classPath.equals(OwnClassPath.value())
+                || classPath.startsWith(OwnClassPath.value() + File.pathSeparator);
     }
 
     /** An archive fits every class path that begins with the one it was made for. */
@@ -138,7 +137,7 @@ public record WorkerOptions(
         if (!beginsWithFront()) {
             return List.of();
         }
-        return Archives.of(FRONT_CLASS_PATH)
+        return Archives.of(OwnClassPath.value())
                 .map(archives -> archives.flags(Role.WORKER))
                 .orElse(List.of());
     }
