@@ -16,7 +16,7 @@ public enum Role {
         List<String> ownFlags() {
             return List.of(
                     "-XX:TieredStopAtLevel=1",
-                    // A third less code for the compiler's many small methods, at the same speed.
+                    // A seventh less code of the compiler's many small methods; cells take as long.
                     "-XX:C1MaxInlineSize=12",
                     "-Xms32m",
                     "-Xmn10m",
@@ -43,7 +43,7 @@ public enum Role {
         List<String> ownFlags() {
             List<String> flags = new ArrayList<>();
             flags.add("-XX:CompileCommand=quiet");
-            // Compiling this one method takes 20 MB, for 10 calls a cell, and each class redefined undoes it.
+            // Compiling this one method takes 20 MB, for a few calls a cell, and each class redefined undoes it.
             flags.add("-XX:CompileCommand=exclude,jdk.jshell.execution.ExecutionControlForwarder::processCommand");
             if (hasVectorModule()) {
                 flags.add("--add-modules=" + VECTOR_MODULE);
