@@ -1,6 +1,7 @@
 package dev.tern.kernel.debug;
 
 import com.sun.jdi.IncompatibleThreadStateException;
+import com.sun.jdi.InvalidStackFrameException;
 import com.sun.jdi.Location;
 import com.sun.jdi.StackFrame;
 import com.sun.jdi.ThreadReference;
@@ -13,6 +14,7 @@ final class Frames {
     static final String STATEMENT = "do_it$";
 
     private static final String AUXILIARY = "do_it$Aux";
+    private static final int ATTEMPTS = 10;
 
     private Frames() {}
 
@@ -29,6 +31,19 @@ final class Frames {
 
     /** The user's frames, the innermost first; none when the thread runs no cell. */
     static List<Frame> of(ThreadReference thread) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return read(thread);
+            } catch (InvalidStackFrameException changed) {
+                // Somebody else let go of the thread meanwhile, which is still held for us: its frames are read anew.
+                if (attempt == ATTEMPTS) {
+                    throw new Refusal("The thread is running");
+                }
+            }
+        }
+    }
+
+    private static List<Frame> read(ThreadReference thread) {
         List<StackFrame> all;
         try {
             all = thread.frames();
