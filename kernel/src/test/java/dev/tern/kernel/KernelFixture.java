@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A real kernel in its own process, spoken to over its own sockets. */
 final class KernelFixture implements AutoCloseable {
@@ -65,6 +67,11 @@ final class KernelFixture implements AutoCloseable {
     private final LinkedBlockingQueue<Message> replies = new LinkedBlockingQueue<>();
 
     KernelFixture(String... flags) throws IOException, InterruptedException {
+        this(environment -> {}, flags);
+    }
+
+    /** With an environment of its own. */
+    KernelFixture(Consumer<Map<String, String>> environment, String... flags) throws IOException, InterruptedException {
         connection = Connection.onFreePorts("test");
         Path file = Files.createTempFile("kernel", ".json");
         connection.write(file);
@@ -76,10 +83,10 @@ final class KernelFixture implements AutoCloseable {
         command.addAll(List.of(flags));
         command.addAll(
                 List.of("-cp", System.getProperty("java.class.path"), KernelMain.class.getName(), file.toString()));
-        process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        environment.accept(builder.environment());
+        process = builder.start();
         client = new Client(connection, new Client.Listener() {
             @Override
             public void reply(Message message) {

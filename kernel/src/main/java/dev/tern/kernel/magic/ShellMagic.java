@@ -1,8 +1,6 @@
 package dev.tern.kernel.magic;
 
-import java.io.File;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -61,13 +59,9 @@ final class ShellMagic implements Magic {
         if (script.isBlank()) {
             throw new MagicException("Which command? Type %" + name + " ls, or %%" + name + " and commands below.");
         }
-        List<String> command = new ArrayList<>(shell);
-        command.add(script);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectInput(nothing());
-        environment.apply(builder);
         int code;
         try {
-            code = new Command(builder.start(), call).await();
+            code = new Command(Script.carrying(script).start(shell, script, environment::apply), call).await();
         } catch (IOException failed) {
             throw new MagicException(shell.get(0) + " could not be started: " + failed.getMessage()
                     + (name.equals("bash") ? ". Try %sh, which takes the system's own shell." : "."));
@@ -93,9 +87,5 @@ final class ShellMagic implements Magic {
 
     private static boolean isSafe() {
         return Boolean.getBoolean(SAFE_PROPERTY) || "1".equals(System.getenv("TERN_SAFE"));
-    }
-
-    private static File nothing() {
-        return new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
     }
 }

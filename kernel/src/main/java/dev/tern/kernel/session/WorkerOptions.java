@@ -7,6 +7,7 @@ import dev.tern.kernel.jvm.Archives;
 import dev.tern.kernel.jvm.OwnClassPath;
 import dev.tern.kernel.jvm.Packages;
 import dev.tern.kernel.jvm.Role;
+import dev.tern.kernel.jvm.UndecidedLocale;
 import dev.tern.kernel.language.IndexedFiles;
 import dev.tern.kernel.worker.WorkerMain;
 import java.io.File;
@@ -113,6 +114,7 @@ public record WorkerOptions(
         command.add(Integer.toString(port));
         ProcessBuilder builder = new ProcessBuilder(command);
         ENVIRONMENT.forEach(builder.environment()::putIfAbsent);
+        builder.environment().putAll(UndecidedLocale.remedy());
         builder.environment().putAll(environment);
         return builder.redirectErrorStream(true);
     }
