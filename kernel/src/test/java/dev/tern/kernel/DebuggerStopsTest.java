@@ -195,6 +195,20 @@ class DebuggerStopsTest {
     }
 
     @Test
+    void pauseDoesNotMindThreadsThatComeAndGo() throws InterruptedException {
+        Message loop = debug.kernel.start(
+                "System.out.println(\"begun\");\nwhile (true) {\n    new Thread().start();\n    Thread.yield();\n}");
+        awaitPrinted();
+        for (int i = 0; i < 20; i++) {
+            debug.go("pause");
+            assertThat(debug.stop("pause").get(0)).matches("cell \\[\\d+]:[34]");
+            debug.go("continue");
+        }
+        debug.kernel.client.control("interrupt_request", new JsonObject());
+        assertThat(debug.kernel.await(loop).status()).isEqualTo("error");
+    }
+
+    @Test
     void anInterruptEndsACellThatIsStopped() throws InterruptedException {
         debug.kernel.run("int keep = 4;");
         String code = "for (int i = 0; i < 1000; i++) {\n    keep++;\n}";

@@ -124,7 +124,7 @@ final class Target {
         for (ThreadReference thread : machine.allThreads()) {
             thread.suspend();
             try {
-                if (!Frames.of(thread).isEmpty() && !isStopped(thread)) {
+                if (runsCell(thread) && !isStopped(thread)) {
                     steps.plan(thread, Steps.Kind.PAUSE);
                 }
             } finally {
@@ -137,12 +137,22 @@ final class Target {
     void halt() {
         for (ThreadReference thread : machine.allThreads()) {
             thread.suspend();
-            if (!Frames.of(thread).isEmpty() && !isStopped(thread)) {
+            if (runsCell(thread) && !isStopped(thread)) {
                 steps.clear();
                 stopAt(new Stop(thread, "pause", null, false, false));
             } else {
                 thread.resume();
             }
+        }
+    }
+
+    /** Whether code of a cell is on a thread that is held. */
+    private static boolean runsCell(ThreadReference thread) {
+        try {
+            return !Frames.of(thread).isEmpty();
+        } catch (Refusal ended) {
+            // It was still there when the threads were listed, and no holding keeps one that was about to end.
+            return false;
         }
     }
 
