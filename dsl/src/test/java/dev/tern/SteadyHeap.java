@@ -12,18 +12,25 @@ import java.util.List;
 /** What a step allocates on the heap once it has been run before, all threads together. */
 public final class SteadyHeap {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int RUNS = 100;
 
     private SteadyHeap() {}
 
-    /** The least bytes of several runs: now and then a thread comes late, or something is used for the first time. */
-    public static long least(int runs, Runnable step) {
+    /**
+     * The least bytes of many runs, up to the first that takes none: now and then a thread comes late, something is used
+     * for the first time, or the JVM itself needs something.
+     */
+    public static long least(Runnable step) {
         long least = Long.MAX_VALUE;
-        for (int i = 0; i < runs; i++) {
+        for (int i = 0; i < RUNS && least != 0; i++) {
             // What asking takes depends on how many threads there are.
             long asking = -allocated() + allocated();
             long before = allocated();
             step.run();
-            least = Math.min(least, allocated() - before - asking);
+            long bytes = allocated() - before - asking;
+            if (bytes >= 0) { // A thread that ended has taken its count along.
+                least = Math.min(least, bytes);
+            }
         }
         return least;
     }

@@ -19,8 +19,6 @@ import org.junit.jupiter.api.Test;
  * the compiler has done so far changes no count.
  */
 class SteadyQuantizerTest {
-    private static final int STEPS = 8;
-
     /** Prints for each quantizer what a step allocates, in bytes, all threads together. */
     static final class Main {
         private static final List<WeightQuantizer> WEIGHTS = List.of(
@@ -91,7 +89,6 @@ class SteadyQuantizerTest {
             return Tensor.of(values, rows, columns).requireGradient();
         }
 
-        /** The least of several: now and then a thread comes late, or something is used for the first time. */
         private static void print(
                 String name,
                 Tensor x,
@@ -101,7 +98,7 @@ class SteadyQuantizerTest {
             List<Tensor> outputs = new ArrayList<>();
             List<Tensor> wanted = List.of(gaussian(x.rows(), x.columns()));
             try (Tape tape = Tape.forTraining(1)) {
-                long least = SteadyHeap.least(STEPS, () -> {
+                long least = SteadyHeap.least(() -> {
                     outputs.clear();
                     outputs.add(quantizer.apply(tape, x));
                     tape.backward(SquaredError.apply(tape, outputs, wanted, Float.NEGATIVE_INFINITY));

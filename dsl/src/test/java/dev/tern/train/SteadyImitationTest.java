@@ -49,7 +49,6 @@ class SteadyImitationTest {
             }
         }
 
-        /** The least of several: now and then a thread comes late, or something is used for the first time. */
         private static long step(Imitation imitation, long memory, int rows, int words) {
             BertShape shape = new BertShape(2, 32, 2, 64, 500, 32, 2);
             BertClassifier teacher = BertClassifier.random(shape, 2, EmbeddingTraining.TRAINED, 1);
@@ -61,7 +60,7 @@ class SteadyImitationTest {
             Batch batch = examples.batch(examples.byLength(rows).get(0));
             try (Steps steps = new Steps(student, course, examples, plan)) {
                 steps.start(course.stages().get(0));
-                return SteadyHeap.least(8, () -> steps.step(batch));
+                return SteadyHeap.least(() -> steps.step(batch));
             }
         }
 
