@@ -50,7 +50,7 @@ final class InstallCommand implements Callable<Integer> {
 
     /** A kernel without them works, and makes them itself when it has nothing else to do. */
     private static void makeArchives(KernelSpec spec) throws IOException {
-        Archives archives = Archives.of(spec.classPath()).orElse(null);
+        Archives archives = Archives.of(spec.classPaths()).orElse(null);
         if (archives == null) {
             return;
         }

@@ -2,6 +2,7 @@ package dev.tern.install.client;
 
 import dev.tern.kernel.jvm.ArchiveMaker;
 import dev.tern.kernel.jvm.Archives;
+import dev.tern.kernel.jvm.ClassPaths;
 import dev.tern.kernel.jvm.Role;
 import java.io.File;
 import java.io.IOException;
@@ -30,43 +31,66 @@ public final class Distribution {
             "OPENBLAS_NUM_THREADS", "1",
             "OPENBLAS_THREAD_TIMEOUT", "4");
 
+    /** The kernel, whose manifest names the jars that it needs, and what a session of Tern begins with. */
+    private static final List<String> FRONT = List.of("tern-kernel-", "tern-install-");
+
     private static final Comparator<Path> OWN_FIRST = Comparator.comparing(
-                    (Path jar) -> !jar.getFileName().toString().startsWith("tern-kernel-"))
-            .thenComparing(jar -> !jar.getFileName().toString().startsWith("tern-"))
-            .thenComparing(jar -> jar.getFileName().toString());
+                    (Path name) -> !name.toString().startsWith("tern-kernel-"))
+            .thenComparing(name -> !name.toString().startsWith("tern-"))
+            .thenComparing(Path::toString);
 
     private Distribution() {}
 
-    /** The class path of this process: the launcher's folder of jars, or whatever a test runs with. */
-    public static String classPath() throws IOException {
+    /** The class paths of a kernel of this process: the launcher's folder of jars, or whatever a test runs with. */
+    public static ClassPaths classPaths() throws IOException {
         String home = System.getProperty("tern.home");
-        return home == null ? System.getProperty("java.class.path") : classPath(Path.of(home, "lib"));
+        return home == null
+                ? ClassPaths.both(System.getProperty("java.class.path"))
+                : classPaths(Path.of(home, "lib"), Path.of(home, "lib"));
     }
 
     /**
-     * The jars of a folder, by name: with {@code folder/*} their order would be the file system's, and an archive of
-     * loaded classes fits one order only. Tern's own come first: whatever is not in the archive is looked for jar by jar,
-     * and each that is opened stays open.
+     * The class paths of a kernel from a folder of jars. They are in the order of their names: with {@code folder/*} it
+     * would be the file system's, and an archive of loaded classes fits one order only. Tern's own come first: whatever is
+     * not in the archive is looked for jar by jar, and each that is opened stays open.
+     *
+     * @param folder where the jars are now
+     * @param place where they will be
      */
-    public static String classPath(Path folder) throws IOException {
+    public static ClassPaths classPaths(Path folder, Path place) throws IOException {
+        List<Path> jars;
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".jar"))
+            jars = files.map(Path::getFileName)
+                    .filter(name -> name.toString().endsWith(".jar"))
                     .sorted(OWN_FIRST)
-                    .map(file -> file.toAbsolutePath().toString())
-                    .collect(Collectors.joining(File.pathSeparator));
+                    .toList();
         }
+        List<Path> front = jars.stream().filter(Distribution::isOfFront).toList();
+        // A folder that was not built here may have other names.
+        boolean known = front.size() == FRONT.size();
+        return new ClassPaths(joined(place, known ? front : jars), joined(place, jars));
+    }
+
+    private static boolean isOfFront(Path jar) {
+        return FRONT.stream().anyMatch(name -> jar.toString().startsWith(name));
+    }
+
+    private static String joined(Path folder, List<Path> names) {
+        return names.stream()
+                .map(name -> folder.resolve(name).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /**
      * Sees to it that the launcher's next kernel finds its archives of loaded classes: a process of the lowest priority
      * makes them if they are missing, and this one does not wait for it.
      */
-    static void makeArchivesFor(String classPath) {
+    static void makeArchivesFor(ClassPaths paths) {
         boolean launched = System.getProperty("tern.home") != null;
-        Optional<Archives> archives = launched ? Archives.of(classPath) : Optional.empty();
+        Optional<Archives> archives = launched ? Archives.of(paths) : Optional.empty();
         if (archives.isPresent() && !archives.get().areFresh()) {
             try {
-                new ProcessBuilder(ArchiveMaker.command(classPath))
+                new ProcessBuilder(ArchiveMaker.command(paths))
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
@@ -88,15 +112,16 @@ public final class Distribution {
      *
      * @param java the java program
      * @param archiveFlags what {@link dev.tern.kernel.jvm.Archives} says for the front
-     * @param classPath the jars, as {@code java -cp} takes them
+     * @param paths the jars
      * @param connectionFile the connection file, or a front end's placeholder for it
      */
     public static List<String> kernelCommand(
-            String java, List<String> archiveFlags, String classPath, String connectionFile) {
+            String java, List<String> archiveFlags, ClassPaths paths, String connectionFile) {
         List<String> command = new ArrayList<>(List.of(java));
         command.addAll(Role.FRONT.flags());
         command.addAll(archiveFlags);
-        command.addAll(List.of("-cp", classPath, KERNEL_MAIN, connectionFile));
+        command.addAll(paths.arguments());
+        command.addAll(List.of(KERNEL_MAIN, connectionFile));
         return List.copyOf(command);
     }
 }

@@ -2,6 +2,7 @@ package dev.tern.install.client;
 
 import dev.tern.kernel.KernelMain;
 import dev.tern.kernel.jvm.Archives;
+import dev.tern.kernel.jvm.ClassPaths;
 import dev.tern.kernel.jvm.Role;
 import dev.tern.kernel.wire.Connection;
 import java.io.IOException;
@@ -18,13 +19,13 @@ final class KernelProcess implements AutoCloseable {
     private final Connection connection;
     private final Path directory;
     private final Process process;
-    private final String classPath;
+    private final ClassPaths classPaths;
 
-    private KernelProcess(Connection connection, Path directory, Process process, String classPath) {
+    private KernelProcess(Connection connection, Path directory, Process process, ClassPaths classPaths) {
         this.connection = connection;
         this.directory = directory;
         this.process = process;
-        this.classPath = classPath;
+        this.classPaths = classPaths;
     }
 
     /** Starts a kernel whose cells see this working directory. */
@@ -33,19 +34,19 @@ final class KernelProcess implements AutoCloseable {
         Path directory = Files.createTempDirectory("tern-kernel");
         Path file = directory.resolve("connection.json");
         connection.write(file);
-        String classPath = Distribution.classPath();
-        List<String> archive = Archives.of(classPath)
+        ClassPaths classPaths = Distribution.classPaths();
+        List<String> archive = Archives.of(classPaths)
                 .map(archives -> archives.flags(Role.FRONT))
                 .orElse(List.of());
         ProcessBuilder builder = new ProcessBuilder(deafToControlC(Distribution.kernelCommand(
-                        Distribution.java().toString(), archive, classPath, file.toString())))
+                        Distribution.java().toString(), archive, classPaths, file.toString())))
                 .directory(workingDirectory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("kernel.log").toFile());
         Distribution.ENVIRONMENT.forEach(builder.environment()::putIfAbsent);
         builder.environment()
                 .put("JPY_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
-        return new KernelProcess(connection, directory, builder.start(), classPath);
+        return new KernelProcess(connection, directory, builder.start(), classPaths);
     }
 
     Connection connection() {
@@ -87,7 +88,7 @@ final class KernelProcess implements AutoCloseable {
             destroyNow();
             Thread.currentThread().interrupt();
         }
-        Distribution.makeArchivesFor(classPath);
+        Distribution.makeArchivesFor(classPaths);
         for (String name : List.of("connection.json", "kernel.log", "")) {
             try {
                 Files.deleteIfExists(directory.resolve(name));

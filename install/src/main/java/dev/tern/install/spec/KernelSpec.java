@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import dev.tern.install.UserError;
 import dev.tern.install.client.Distribution;
 import dev.tern.kernel.jvm.Archives;
+import dev.tern.kernel.jvm.ClassPaths;
 import dev.tern.kernel.jvm.Role;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,9 +95,9 @@ public record KernelSpec(Path folder) {
         }
     }
 
-    /** The jars that the written spec runs with, as {@code java -cp} takes them. */
-    public String classPath() throws IOException {
-        return Distribution.classPath(folder.resolve("lib"));
+    /** The jars that the written spec runs with. */
+    public ClassPaths classPaths() throws IOException {
+        return Distribution.classPaths(folder.resolve("lib"), folder.resolve("lib"));
     }
 
     /** Removes the spec and its jars. */
@@ -131,20 +132,18 @@ public record KernelSpec(Path folder) {
                 bytes += Files.copy(in, fresh.resolve(logo));
             }
         }
-        // As it will be called when it has been moved into place.
-        String classPath = Distribution.classPath(lib)
-                .replace(lib.toAbsolutePath().toString(), folder.resolve("lib").toString());
-        Files.writeString(fresh.resolve("kernel.json"), json(java, classPath, displayName));
+        ClassPaths paths = Distribution.classPaths(lib, folder.resolve("lib"));
+        Files.writeString(fresh.resolve("kernel.json"), json(java, paths, displayName));
         return bytes + Files.size(fresh.resolve("kernel.json"));
     }
 
-    private String json(Path java, String classPath, String displayName) {
+    private String json(Path java, ClassPaths paths, String displayName) {
         JsonObject json = new JsonObject();
         JsonArray argv = new JsonArray();
-        List<String> archive = Archives.of(classPath)
+        List<String> archive = Archives.of(paths)
                 .map(archives -> archives.lastingFlags(Role.FRONT))
                 .orElse(List.of());
-        Distribution.kernelCommand(java.toString(), archive, classPath, "{connection_file}")
+        Distribution.kernelCommand(java.toString(), archive, paths, "{connection_file}")
                 .forEach(argv::add);
         json.add("argv", argv);
         json.addProperty("display_name", displayName);

@@ -78,7 +78,7 @@ record JupyterFolders(Path root) {
     private Path jars() throws IOException {
         Path jars = Files.createDirectories(root.resolve("jars"));
         int number = 0;
-        for (String entry : Distribution.classPath().split(File.pathSeparator)) {
+        for (String entry : Distribution.classPaths().cells().split(File.pathSeparator)) {
             Path jar = jars.resolve(number++ + ".jar");
             if (Files.isRegularFile(Path.of(entry))) {
                 Files.copy(Path.of(entry), jar);

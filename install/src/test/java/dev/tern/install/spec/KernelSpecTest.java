@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.tern.install.UserError;
 import dev.tern.kernel.jvm.Archives;
+import dev.tern.kernel.jvm.ClassPaths;
 import dev.tern.kernel.jvm.Role;
 import java.io.File;
 import java.io.IOException;
@@ -67,10 +68,11 @@ class KernelSpecTest {
         List<String> command = spec.command();
         Path lib = spec.folder().resolve("lib");
         String classPath = lib.resolve("a.jar") + File.pathSeparator + lib.resolve("b.jar");
-        assertThat(command.get(command.indexOf("-cp") + 1)).isEqualTo(classPath).isEqualTo(spec.classPath());
+        assertThat(command.get(command.indexOf("-cp") + 1)).isEqualTo(classPath);
+        assertThat(spec.classPaths()).isEqualTo(ClassPaths.both(classPath));
         assertThat(command)
                 .containsAll(Role.FRONT.flags())
-                .containsAll(Archives.of(classPath).orElseThrow().lastingFlags(Role.FRONT))
+                .containsAll(Archives.of(spec.classPaths()).orElseThrow().lastingFlags(Role.FRONT))
                 .anyMatch(flag -> flag.startsWith("-XX:")
                         && flag.contains(spec.folder().resolve("archive").toString()));
     }

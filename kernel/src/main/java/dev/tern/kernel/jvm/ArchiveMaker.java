@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the archives of a class path: a kernel of its own rehearses a short session and notes what its two JVMs load,
+ * Makes the archives of a kernel: a kernel of its own rehearses a short session and notes what its two JVMs load,
  * then one JVM each writes it down. All of it happens in a folder of its own, from where the files are moved into place
  * one by one, so two makers do not disturb each other and nobody meets half a file. Closing a maker stops it.
  */
@@ -38,11 +38,12 @@ public final class ArchiveMaker implements AutoCloseable {
     }
 
     /**
-     * Makes the archives for a class path if they are not there: {@code ArchiveMaker CLASS_PATH}. Says nothing; a kernel
-     * starts without them too.
+     * Makes the archives if they are not there: {@code ArchiveMaker CLASS_PATH_OF_FRONT CLASS_PATH_OF_CELLS}. Says
+     * nothing; a kernel starts without them too.
      */
     public static void main(String[] args) {
-        Optional<Archives> archives = args.length == 1 ? Archives.of(args[0]) : Optional.empty();
+        Optional<Archives> archives =
+                args.length == 2 ? Archives.of(new ClassPaths(args[0], args[1])) : Optional.empty();
         if (archives.isPresent()
                 && !archives.get().areFresh()
                 && !archives.get().areBeingMade()) {
@@ -57,11 +58,11 @@ public final class ArchiveMaker implements AutoCloseable {
     }
 
     /** The command that makes archives from a process of its own, at the lowest priority where that can be had. */
-    public static List<String> command(String classPath) {
+    public static List<String> command(ClassPaths paths) {
         List<String> command = niced();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp", classPath));
-        command.addAll(List.of(ArchiveMaker.class.getName(), classPath));
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp", paths.front()));
+        command.addAll(List.of(ArchiveMaker.class.getName(), paths.front(), paths.cells()));
         return command;
     }
 
@@ -78,7 +79,7 @@ public final class ArchiveMaker implements AutoCloseable {
         boolean keepsPackages = Files.exists(packages);
         try {
             // At once in its place: the rehearsal is to go as later starts will.
-            Packages.note(archives.classPath(), work.resolve(Archives.PACKAGES));
+            Packages.note(archives.paths().cells(), work.resolve(Archives.PACKAGES));
             move(work, folder, Archives.PACKAGES);
             rehearse(work);
             for (Role role : Role.values()) {
@@ -113,7 +114,8 @@ public final class ArchiveMaker implements AutoCloseable {
         command.addAll(Role.FRONT.flags());
         command.addAll(Archives.technique(Role.FRONT).note(notes(work, Role.FRONT)));
         command.add("-D" + WORKER_NOTES_PROPERTY + "=" + notes(work, Role.WORKER));
-        command.addAll(List.of("-cp", archives.classPath(), REHEARSAL, work.toString()));
+        command.addAll(archives.paths().arguments());
+        command.addAll(List.of(REHEARSAL, work.toString()));
         run("the rehearsal", command, work);
     }
 
@@ -127,7 +129,7 @@ public final class ArchiveMaker implements AutoCloseable {
         command.addAll(role.flagsWithoutCollector());
         command.add("-XX:+UseG1GC");
         command.addAll(Archives.technique(role).write(notes, work.resolve(Archives.fileName(role))));
-        command.addAll(List.of("-cp", archives.classPath()));
+        command.addAll(List.of("-cp", archives.paths().of(role)));
         run("writing the archive of the " + role.fileName(), command, work);
     }
 

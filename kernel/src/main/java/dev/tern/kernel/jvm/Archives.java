@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The archives of loaded classes for one class path under the running JDK. They stand beside the folder of the jars, or
+ * The archives of loaded classes for the class paths of a kernel under the running JDK. They stand beside the folder of the jars, or
  * in the user's cache when there is no writing there. The JVM itself checks an archive against its own version and the
  * jars, and starts without one that does not fit; what is looked at here decides when one must be made again.
  */
@@ -29,14 +29,14 @@ public final class Archives {
     static final String JAVA_HOME = "javaHome";
     private static final String FOLDER = "archive";
 
-    private final String classPath;
+    private final ClassPaths paths;
     private final List<Path> jars;
     private final List<Path> folders;
 
-    private Archives(String classPath, List<Path> jars, Path cache) {
-        this.classPath = classPath;
+    private Archives(ClassPaths paths, List<Path> jars, Path cache) {
+        this.paths = paths;
         this.jars = jars;
-        String place = Fingerprint.place(classPath);
+        String place = Fingerprint.place(paths);
         List<Path> found = new ArrayList<>();
         Path lib = jars.get(0).getParent();
         if (lib != null && lib.getParent() != null && jars.stream().allMatch(jar -> lib.equals(jar.getParent()))) {
@@ -47,22 +47,23 @@ public final class Archives {
     }
 
     /**
-     * The archives of a class path; empty when it cannot have any, because one of its elements is no jar or the JVM is
-     * not HotSpot.
+     * The archives for these class paths; empty when they cannot have any, because one of their elements is no jar or the
+     * JVM is not HotSpot.
      */
-    public static Optional<Archives> of(String classPath) {
-        return of(classPath, UserCache.ofSystem().archives());
+    public static Optional<Archives> of(ClassPaths paths) {
+        return of(paths, UserCache.ofSystem().archives());
     }
 
-    static Optional<Archives> of(String classPath, Path cache) {
+    static Optional<Archives> of(ClassPaths paths, Path cache) {
         String machine = System.getProperty("java.vm.name", "");
-        List<Path> jars =
-                Arrays.stream(classPath.split(File.pathSeparator)).map(Path::of).toList();
+        List<Path> jars = Arrays.stream(paths.cells().split(File.pathSeparator))
+                .map(Path::of)
+                .toList();
         boolean possible = (machine.contains("OpenJDK") || machine.contains("HotSpot"))
                 && jars.stream()
                         .allMatch(jar -> jar.isAbsolute()
                                 && jar.toString().toLowerCase(Locale.ROOT).endsWith(".jar"));
-        return possible ? Optional.of(new Archives(classPath, jars, cache)) : Optional.empty();
+        return possible ? Optional.of(new Archives(paths, jars, cache)) : Optional.empty();
     }
 
     /** The flags of a JVM that is started now: none when there is no archive for it or it is out of date. */
@@ -93,7 +94,7 @@ public final class Archives {
     /** Which jars have which packages; empty when that was not noted or a jar has changed since. */
     public Optional<Packages> packages() {
         return folders.stream()
-                .flatMap(folder -> Packages.read(folder.resolve(PACKAGES), classPath).stream())
+                .flatMap(folder -> Packages.read(folder.resolve(PACKAGES), paths.cells()).stream())
                 .findFirst();
     }
 
@@ -102,8 +103,8 @@ public final class Archives {
         return folders.stream().anyMatch(OldArchives::isInWork);
     }
 
-    String classPath() {
-        return classPath;
+    ClassPaths paths() {
+        return paths;
     }
 
     static Technique technique(Role role) {
@@ -135,7 +136,7 @@ public final class Archives {
     Properties label(Path folder) throws IOException {
         Properties label = new Properties();
         label.setProperty(STATE, Fingerprint.state(jars));
-        label.setProperty(CLASS_PATH, classPath);
+        label.setProperty(CLASS_PATH, paths.cells());
         label.setProperty(JAVA_HOME, System.getProperty("java.home"));
         label.setProperty(PACKAGES, Boolean.toString(Files.isRegularFile(folder.resolve(PACKAGES))));
         for (Role role : Role.values()) {

@@ -28,10 +28,11 @@ final class Fingerprint {
     }
 
     /** Tells installations apart: the same for a JDK and jars that were updated in their places. */
-    static String place(String classPath) {
+    static String place(ClassPaths paths) {
         return new Fingerprint()
                 .add(System.getProperty("java.home"))
-                .add(classPath)
+                .add(paths.front())
+                .add(paths.cells())
                 .text();
     }
 

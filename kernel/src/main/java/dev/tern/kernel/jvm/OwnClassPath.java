@@ -8,30 +8,36 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
-/** The class path that this process was started with, and what was noted of it. */
+/** The class paths that this kernel was started with, and what was noted of them. */
 public final class OwnClassPath {
     // A session sets the property to what the compiler is to see.
-    private static final String VALUE = System.getProperty("java.class.path");
+    private static final String FRONT = System.getProperty("java.class.path");
+    private static final ClassPaths PATHS = new ClassPaths(FRONT, System.getProperty(ClassPaths.PROPERTY, FRONT));
 
     private OwnClassPath() {}
 
     private static final class Notes {
-        static final Optional<Packages> READ = Archives.of(VALUE).flatMap(Archives::packages);
+        static final Optional<Packages> READ = Archives.of(PATHS).flatMap(Archives::packages);
     }
 
-    /** As {@code -cp} had it. */
-    public static String value() {
-        return VALUE;
+    /** That of this process and that of the cells. */
+    public static ClassPaths paths() {
+        return PATHS;
     }
 
-    /** Which of its jars have which packages; empty when that was not noted. */
+    /** What the cells see, as {@code -cp} takes it. */
+    public static String ofCells() {
+        return PATHS.cells();
+    }
+
+    /** Which of the jars that the cells see have which packages; empty when that was not noted. */
     public static Optional<Packages> packages() {
         return Notes.READ;
     }
 
     /**
-     * One of each class that a jar provides for a service of Tern's, as {@link ServiceLoader} would find them, but by the
-     * notes where there are some. One that cannot be made costs only itself, and a line in the log.
+     * One of each class that a jar of this process provides for a service of Tern's, as {@link ServiceLoader} would find
+     * them, but by the notes where there are some. One that cannot be made costs only itself, and a line in the log.
      */
     public static <S> List<S> providers(Class<S> service) {
         Optional<List<String>> noted = packages().map(notes -> notes.providers(service.getName()));
@@ -46,6 +52,8 @@ public final class OwnClassPath {
                         Class.forName(name).getDeclaredConstructor().newInstance()));
             } catch (InvocationTargetException failed) {
                 refused(service, failed.getCause());
+            } catch (ClassNotFoundException elsewhere) {
+                // In a jar that only the cells see.
             } catch (ReflectiveOperationException | ClassCastException | LinkageError failed) {
                 refused(service, failed);
             }

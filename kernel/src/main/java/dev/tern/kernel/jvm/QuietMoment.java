@@ -15,19 +15,19 @@ public final class QuietMoment {
 
     private QuietMoment() {}
 
-    /** Looks after the archives of this process's class path, on a thread of its own, until they are made or it ends. */
+    /** Looks after the archives of this kernel's class paths, on a thread of its own, until they are made or it ends. */
     public static void await() {
-        Thread thread = new Thread(() -> lookAfter(OwnClassPath.value()), "tern-archives");
+        Thread thread = new Thread(() -> lookAfter(OwnClassPath.paths()), "tern-archives");
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
         thread.start();
     }
 
-    private static void lookAfter(String classPath) {
+    private static void lookAfter(ClassPaths paths) {
         try {
             // Not while the kernel starts.
             Thread.sleep(LOOK.toMillis());
-            Archives archives = Archives.of(classPath).orElse(null);
+            Archives archives = Archives.of(paths).orElse(null);
             if (archives == null || archives.areFresh() || archives.areBeingMade()) {
                 return;
             }

@@ -18,7 +18,7 @@ public enum Role {
                     "-XX:TieredStopAtLevel=1",
                     // A seventh less code of the compiler's many small methods; cells take as long.
                     "-XX:C1MaxInlineSize=12",
-                    "-Xms32m",
+                    "-Xms28m",
                     "-Xmn10m",
                     "-Xmx1g",
                     // What is dead is taken back, down to the last twentieth.
@@ -104,6 +104,8 @@ public enum Role {
         List<String> all = new ArrayList<>(List.of("-XX:+IgnoreUnrecognizedVMOptions"));
         // A JVM that is killed would leave its file for monitoring tools behind.
         all.add("-XX:-UsePerfData");
+        // An archive is written for one address; anywhere else it is first rewritten in memory of this process alone.
+        all.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0"));
         all.addAll(ownFlags());
         return all;
     }

@@ -33,7 +33,7 @@ import javax.tools.StandardJavaFileManager;
  */
 public record WorkerOptions(
         String classPath, List<String> flags, Map<String, String> environment, Set<Integer> spared) {
-    /** The property that names the user's class path; without it the front's own is used. */
+    /** The property that names another class path for the worker and the compiler than that of the cells otherwise. */
     public static final String CLASS_PATH_PROPERTY = "tern.worker.classpath";
     /** The property that holds further JVM flags, separated by spaces. */
     public static final String FLAGS_PROPERTY = "tern.worker.flags";
@@ -49,7 +49,7 @@ public record WorkerOptions(
 
     /** What the system properties of this process say. */
     public static WorkerOptions fromProperties() {
-        String wanted = System.getProperty(CLASS_PATH_PROPERTY, OwnClassPath.value());
+        String wanted = System.getProperty(CLASS_PATH_PROPERTY, OwnClassPath.ofCells());
         String flags = System.getProperty(FLAGS_PROPERTY, "").trim();
         return new WorkerOptions(
                 withKernel(wanted), flags.isEmpty() ? List.of() : List.of(flags.split("\\s+")), Map.of(), Set.of());
@@ -102,7 +102,7 @@ public record WorkerOptions(
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(Role.WORKER.flags());
         command.addAll(archiveFlags());
-        if (classPath.equals(OwnClassPath.value())) {
+        if (classPath.equals(OwnClassPath.ofCells())) {
             OwnClassPath.packages()
                     .map(notes -> notes.providers(Renderer.class.getName()))
                     .ifPresent(names -> command.add("-D" + Renderers.PROVIDED + "=" + String.join(",", names)));
@@ -121,13 +121,13 @@ public record WorkerOptions(
 
     /** A compiler's files, looked through with what is known of the jars of the class path. */
     StandardJavaFileManager index(StandardJavaFileManager files) {
-        Optional<Packages> packages = beginsWithFront() ? OwnClassPath.packages() : Optional.empty();
-        return IndexedFiles.of(files, packages, !classPath.equals(OwnClassPath.value()));
+        Optional<Packages> packages = beginsAsUsual() ? OwnClassPath.packages() : Optional.empty();
+        return IndexedFiles.of(files, packages, !classPath.equals(OwnClassPath.ofCells()));
     }
 
-    private boolean beginsWithFront() {
-        return classPath.equals(OwnClassPath.value())
-                || classPath.startsWith(OwnClassPath.value() + File.pathSeparator);
+    private boolean beginsAsUsual() {
+        return classPath.equals(OwnClassPath.ofCells())
+                || classPath.startsWith(OwnClassPath.ofCells() + File.pathSeparator);
     }
 
     /** An archive fits every class path that begins with the one it was made for. */
@@ -136,10 +136,10 @@ public record WorkerOptions(
         if (notes != null) { // For the first worker of a rehearsal; a second must not write over them.
             return Archives.noteFlags(Path.of(notes));
         }
-        if (!beginsWithFront()) {
+        if (!beginsAsUsual()) {
             return List.of();
         }
-        return Archives.of(OwnClassPath.value())
+        return Archives.of(OwnClassPath.paths())
                 .map(archives -> archives.flags(Role.WORKER))
                 .orElse(List.of());
     }

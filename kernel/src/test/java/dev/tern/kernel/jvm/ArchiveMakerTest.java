@@ -29,8 +29,7 @@ class ArchiveMakerTest {
 
     @Test
     void kernelsStartFromTheirArchivesAndFromBrokenOnes() throws IOException, InterruptedException {
-        Archives archives =
-                Archives.of(classPathOfJars(), root.resolve("cache")).orElseThrow();
+        Archives archives = Archives.of(jars(), root.resolve("cache")).orElseThrow();
         long bytes;
         try (ArchiveMaker maker = new ArchiveMaker(archives)) {
             bytes = maker.make();
@@ -67,8 +66,7 @@ class ArchiveMakerTest {
 
     @Test
     void aStoppedMakerLeavesWhatWasThere() throws IOException {
-        Archives archives =
-                Archives.of(classPathOfJars(), root.resolve("cache")).orElseThrow();
+        Archives archives = Archives.of(jars(), root.resolve("cache")).orElseThrow();
         ArchiveMaker maker = new ArchiveMaker(archives);
         maker.close();
         org.assertj.core.api.Assertions.assertThatThrownBy(maker::make).isInstanceOf(InterruptedException.class);
@@ -92,7 +90,8 @@ class ArchiveMakerTest {
         command.addAll(archives.lastingFlags(Role.FRONT));
         command.addAll(more);
         Path folder = Files.createTempDirectory(root, "session");
-        command.addAll(List.of("-cp", archives.classPath(), "dev.tern.kernel.Rehearsal", folder.toString()));
+        command.addAll(archives.paths().arguments());
+        command.addAll(List.of("dev.tern.kernel.Rehearsal", folder.toString()));
         Path printed = folder.resolve("printed");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -111,8 +110,8 @@ class ArchiveMakerTest {
         }
     }
 
-    /** This test's own class path with its folders packed into jars, and without the tests. */
-    private String classPathOfJars() throws IOException {
+    /** This test's own class path with its folders packed into jars, and without the tests; cells see one jar more. */
+    private ClassPaths jars() throws IOException {
         Path lib = Files.createDirectory(root.resolve("lib"));
         List<String> jars = new ArrayList<>();
         for (String element : System.getProperty("java.class.path").split(File.pathSeparator)) {
@@ -125,7 +124,10 @@ class ArchiveMakerTest {
                 jars.add(jar.toString());
             }
         }
-        return String.join(File.pathSeparator, jars);
+        String front = String.join(File.pathSeparator, jars);
+        Path more = lib.resolve("more.jar");
+        pack(Files.createDirectory(root.resolve("empty")), more);
+        return new ClassPaths(front, front + File.pathSeparator + more);
     }
 
     private static void pack(Path folder, Path jar) throws IOException {

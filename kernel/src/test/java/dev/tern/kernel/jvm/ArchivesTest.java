@@ -34,7 +34,7 @@ class ArchivesTest {
         Path second = Files.writeString(lib.resolve("b.jar"), "second");
         classPath = first + File.pathSeparator + second;
         cache = root.resolve("cache");
-        archives = Archives.of(classPath, cache).orElseThrow();
+        archives = Archives.of(ClassPaths.both(classPath), cache).orElseThrow();
     }
 
     /** Files in place of archives, with a label as a maker writes it. */
@@ -94,7 +94,7 @@ class ArchivesTest {
     void anotherOrderOfTheJarsIsAnotherPlace() throws IOException {
         Path folder = pretend();
         List<String> jars = List.of(classPath.split(File.pathSeparator));
-        Archives turned = Archives.of(jars.get(1) + File.pathSeparator + jars.get(0), cache)
+        Archives turned = Archives.of(ClassPaths.both(jars.get(1) + File.pathSeparator + jars.get(0)), cache)
                 .orElseThrow();
         assertThat(turned.writableFolder()).isNotEqualTo(folder);
         assertThat(turned.areFresh()).isFalse();
@@ -133,16 +133,17 @@ class ArchivesTest {
     @Test
     void jarsFromSeveralFoldersHaveTheirArchiveInTheCache() throws IOException {
         Path elsewhere = Files.writeString(root.resolve("c.jar"), "third");
-        Archives scattered =
-                Archives.of(classPath + File.pathSeparator + elsewhere, cache).orElseThrow();
+        Archives scattered = Archives.of(ClassPaths.both(classPath + File.pathSeparator + elsewhere), cache)
+                .orElseThrow();
         assertThat(scattered.writableFolder()).startsWith(cache);
     }
 
     @Test
     void aFolderOfClassesCannotBeArchived() {
-        assertThat(Archives.of(classPath + File.pathSeparator + root, cache)).isEmpty();
-        assertThat(Archives.of("relative.jar", cache)).isEmpty();
-        assertThat(Archives.of("", cache)).isEmpty();
+        assertThat(Archives.of(ClassPaths.both(classPath + File.pathSeparator + root), cache))
+                .isEmpty();
+        assertThat(Archives.of(ClassPaths.both("relative.jar"), cache)).isEmpty();
+        assertThat(Archives.of(ClassPaths.both(""), cache)).isEmpty();
     }
 
     @Test
