@@ -91,6 +91,16 @@ class InterruptTest {
     }
 
     @Test
+    void anInterruptEndsACellOfManyStatementsBetweenThem() throws Exception {
+        Message cell = kernel.start("int passed = 0; System.out.println(\"started\");\n" + "passed++;\n".repeat(5000));
+        awaitStarted(cell);
+        Thread.sleep(100);
+        kernel.client.control("interrupt_request", new JsonObject());
+        assertThat(kernel.await(cell).reply().text("ename", "")).isEqualTo("Interrupted");
+        assertThat(Integer.parseInt(kernel.run("passed").value())).isLessThan(5000);
+    }
+
+    @Test
     void anInterruptDoesNotReachTheNextCell() throws Exception {
         kernel.control("interrupt_request");
         assertThat(kernel.run("Thread.sleep(10); Thread.interrupted()").value()).isEqualTo("false");

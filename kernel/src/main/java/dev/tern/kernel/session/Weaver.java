@@ -2,6 +2,9 @@ package dev.tern.kernel.session;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
@@ -12,7 +15,8 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * Weaves the interrupt check into the classes of a cell: an invokedynamic without arguments at the entry of every
- * method and before every jump backwards. It needs no stack and changes no frame.
+ * method and before every jump backwards. It needs no stack and changes no frame. What runs once, from its beginning to
+ * its end, is left alone, as most statements are: linking a check takes longer than running them.
  */
 final class Weaver {
     private static final Handle BOOTSTRAP = new Handle(
@@ -23,33 +27,64 @@ final class Weaver {
                     + "Ljava/lang/invoke/CallSite;",
             false);
 
+    // The class around a snippet, and the methods around a statement, which the worker calls once.
+    private static final Pattern SNIPPET = Pattern.compile("REPL/\\$JShell\\$\\d+[A-Z]*");
+    private static final String STATEMENT = "do_it$";
+
     private Weaver() {}
 
     /** The class with its checks. */
     static byte[] weave(byte[] code) {
         ClassReader reader = new ClassReader(code);
+        if (!hasPlaces(reader)) {
+            return code;
+        }
         ClassWriter writer = new ClassWriter(reader, 0);
-        reader.accept(
-                new ClassVisitor(Opcodes.ASM9, writer) {
-                    @Override
-                    public MethodVisitor visitMethod(
-                            int access, String name, String type, String signature, String[] exceptions) {
-                        MethodVisitor method = super.visitMethod(access, name, type, signature, exceptions);
-                        // A class whose initializer fails is lost for good, so its entry is left alone.
-                        return new Checks(method, !name.equals("<clinit>"));
-                    }
-                },
-                0);
+        reader.accept(new Methods(writer, checks -> checks.visitInvokeDynamicInsn("check", "()V", BOOTSTRAP)), 0);
         return writer.toByteArray();
+    }
+
+    private static boolean hasPlaces(ClassReader reader) {
+        boolean[] found = {false};
+        reader.accept(new Methods(null, checks -> found[0] = true), ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+        return found[0];
+    }
+
+    /** Finds the methods of a class in which there are places for a check. */
+    private static final class Methods extends ClassVisitor {
+        private final Consumer<MethodVisitor> check;
+        private boolean ofSnippet;
+
+        Methods(@Nullable ClassVisitor target, Consumer<MethodVisitor> check) {
+            super(Opcodes.ASM9, target);
+            this.check = check;
+        }
+
+        @Override
+        public void visit(int version, int access, String name, String signature, String above, String[] interfaces) {
+            ofSnippet = SNIPPET.matcher(name).matches();
+            super.visit(version, access, name, signature, above, interfaces);
+        }
+
+        @Override
+        public MethodVisitor visitMethod(int access, String name, String type, String signature, String[] exceptions) {
+            MethodVisitor method = super.visitMethod(access, name, type, signature, exceptions);
+            // A class whose initializer fails is lost for good.
+            boolean once =
+                    name.equals("<clinit>") || ofSnippet && (name.startsWith(STATEMENT) || name.equals("<init>"));
+            return new Checks(method, !once, check);
+        }
     }
 
     private static final class Checks extends MethodVisitor {
         private final boolean atEntry;
+        private final Consumer<MethodVisitor> check;
         private final Set<Label> behind = new HashSet<>();
 
-        Checks(MethodVisitor method, boolean atEntry) {
+        Checks(@Nullable MethodVisitor method, boolean atEntry, Consumer<MethodVisitor> check) {
             super(Opcodes.ASM9, method);
             this.atEntry = atEntry;
+            this.check = check;
         }
 
         @Override
@@ -93,7 +128,7 @@ final class Weaver {
         }
 
         private void check() {
-            visitInvokeDynamicInsn("check", "()V", BOOTSTRAP);
+            check.accept(this);
         }
     }
 }

@@ -84,6 +84,7 @@ public final class Execution extends DirectExecutionControl {
         try {
             holder = snippet.getDeclaringClass();
             loader.variables().settled(holder);
+            interrupts.checkBefore();
             value = snippet.invoke(null);
             return "";
         } finally {

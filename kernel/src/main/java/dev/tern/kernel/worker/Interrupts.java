@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
+import java.lang.reflect.InvocationTargetException;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -61,6 +62,13 @@ public final class Interrupts {
         }
     }
 
+    /** The check of a statement, in whose code there may be none; fails as its own code would. */
+    void checkBefore() throws InvocationTargetException {
+        if (wanted) {
+            throw new InvocationTargetException(new Interruption());
+        }
+    }
+
     /**
      * Stops what these cells run, or their next code, and what belongs to no cell. One that has ended meanwhile takes
      * no other with it.
@@ -96,8 +104,7 @@ public final class Interrupts {
         }
         synchronized (SITE) {
             executing = null;
-            boolean others = ALL.stream().anyMatch(each -> each.wanted && each.executing != null);
-            if (!others && SITE.getTarget() != NOTHING) {
+            if (SITE.getTarget() != NOTHING && ALL.stream().noneMatch(each -> each.wanted && each.executing != null)) {
                 point(NOTHING);
             }
             Thread.interrupted();

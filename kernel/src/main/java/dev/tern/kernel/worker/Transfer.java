@@ -51,7 +51,7 @@ public final class Transfer {
             } else if (object instanceof String[] texts) {
                 writeByte(TEXTS);
                 texts(List.of(texts));
-            } else if (object instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+            } else if (object instanceof List<?> list && areTexts(list)) {
                 writeByte(TEXT_LIST);
                 texts(list);
             } else if (object instanceof boolean[] flags) {
@@ -79,6 +79,25 @@ public final class Transfer {
             }
         }
 
+        // Loops, as these run for every cell: streams would take a quarter of what a cell leaves on the heap.
+        private static boolean areTexts(List<?> list) {
+            for (Object each : list) {
+                if (!(each instanceof String)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static boolean isWide(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (text.charAt(i) > 0xff) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         private void texts(List<?> texts) throws IOException {
             writeInt(texts.size());
             for (Object each : texts) {
@@ -88,7 +107,7 @@ public final class Transfer {
 
         /** Of any length, and with halves of characters, which no encoding has. */
         private void text(String text) throws IOException {
-            boolean wide = text.chars().anyMatch(c -> c > 0xff);
+            boolean wide = isWide(text);
             writeBoolean(wide);
             writeInt(text.length());
             if (wide) {

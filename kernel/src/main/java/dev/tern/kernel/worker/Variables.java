@@ -6,8 +6,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,7 @@ final class Variables {
 
     private record Kept(Class<?> type, @Nullable Object value) {}
 
-    private static final Pattern SNIPPET = Pattern.compile("(REPL\\.\\$JShell\\$\\d+)[A-Z]*");
+    private static final String SNIPPET = "REPL.$JShell$";
 
     private final Map<String, Version> versions = new HashMap<>();
     private final Map<String, Kept> kept = new HashMap<>();
@@ -87,9 +85,16 @@ final class Variables {
         return false;
     }
 
+    /** The name up to its number: behind it stand letters in the versions that came later. */
     private static @Nullable String snippet(Class<?> type) {
-        Matcher matcher = SNIPPET.matcher(type.getName());
-        return matcher.matches() ? matcher.group(1) : null;
+        String name = type.getName();
+        int end = SNIPPET.length();
+        while (end < name.length() && Character.isDigit(name.charAt(end))) {
+            end++;
+        }
+        return name.startsWith(SNIPPET) && end > SNIPPET.length() && name.indexOf('$', end) < 0
+                ? name.substring(0, end)
+                : null;
     }
 
     private static @Nullable Field field(Class<?> type, String name) {
