@@ -1,8 +1,8 @@
 package dev.tern.kernel.session;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -36,28 +36,45 @@ final class Weaver {
     /** The class with its checks. */
     static byte[] weave(byte[] code) {
         ClassReader reader = new ClassReader(code);
-        if (!hasPlaces(reader)) {
+        if (hasOnlyWhatRunsOnce(reader) && !hasJumps(code)) {
             return code;
         }
         ClassWriter writer = new ClassWriter(reader, 0);
-        reader.accept(new Methods(writer, checks -> checks.visitInvokeDynamicInsn("check", "()V", BOOTSTRAP)), 0);
+        reader.accept(new Methods(writer), 0);
         return writer.toByteArray();
     }
 
-    private static boolean hasPlaces(ClassReader reader) {
-        boolean[] found = {false};
-        reader.accept(new Methods(null, checks -> found[0] = true), ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-        return found[0];
+    private static boolean hasOnlyWhatRunsOnce(ClassReader reader) {
+        boolean ofSnippet = SNIPPET.matcher(reader.getClassName()).matches();
+        boolean[] only = {true};
+        reader.accept(
+                new ClassVisitor(Opcodes.ASM9) {
+                    @Override
+                    public @Nullable MethodVisitor visitMethod(
+                            int access, String name, String type, String signature, String[] exceptions) {
+                        only[0] &= runsOnce(ofSnippet, name);
+                        return null;
+                    }
+                },
+                ClassReader.SKIP_CODE);
+        return only[0];
     }
 
-    /** Finds the methods of a class in which there are places for a check. */
+    /** Wherever code is jumped to, a method has this attribute; where its name is part of a text, a look costs little. */
+    private static boolean hasJumps(byte[] code) {
+        return new String(code, StandardCharsets.ISO_8859_1).contains("StackMapTable");
+    }
+
+    private static boolean runsOnce(boolean ofSnippet, String method) {
+        // A class whose initializer fails is lost for good.
+        return method.equals("<clinit>") || ofSnippet && (method.startsWith(STATEMENT) || method.equals("<init>"));
+    }
+
     private static final class Methods extends ClassVisitor {
-        private final Consumer<MethodVisitor> check;
         private boolean ofSnippet;
 
-        Methods(@Nullable ClassVisitor target, Consumer<MethodVisitor> check) {
+        Methods(ClassVisitor target) {
             super(Opcodes.ASM9, target);
-            this.check = check;
         }
 
         @Override
@@ -69,22 +86,17 @@ final class Weaver {
         @Override
         public MethodVisitor visitMethod(int access, String name, String type, String signature, String[] exceptions) {
             MethodVisitor method = super.visitMethod(access, name, type, signature, exceptions);
-            // A class whose initializer fails is lost for good.
-            boolean once =
-                    name.equals("<clinit>") || ofSnippet && (name.startsWith(STATEMENT) || name.equals("<init>"));
-            return new Checks(method, !once, check);
+            return new Checks(method, !runsOnce(ofSnippet, name));
         }
     }
 
     private static final class Checks extends MethodVisitor {
         private final boolean atEntry;
-        private final Consumer<MethodVisitor> check;
         private final Set<Label> behind = new HashSet<>();
 
-        Checks(@Nullable MethodVisitor method, boolean atEntry, Consumer<MethodVisitor> check) {
+        Checks(MethodVisitor method, boolean atEntry) {
             super(Opcodes.ASM9, method);
             this.atEntry = atEntry;
-            this.check = check;
         }
 
         @Override
@@ -128,7 +140,7 @@ final class Weaver {
         }
 
         private void check() {
-            check.accept(this);
+            visitInvokeDynamicInsn("check", "()V", BOOTSTRAP);
         }
     }
 }
