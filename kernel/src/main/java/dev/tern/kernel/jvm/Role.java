@@ -28,7 +28,9 @@ public enum Role {
                     "-XX:TrimNativeHeapInterval=2000",
                     // For language.Inside.
                     "--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED",
-                    "--add-opens=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED");
+                    "--add-opens=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED",
+                    "--add-opens=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED",
+                    "--add-opens=jdk.compiler/com.sun.tools.javac.util=ALL-UNNAMED");
         }
 
         @Override

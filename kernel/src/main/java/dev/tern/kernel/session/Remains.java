@@ -1,5 +1,6 @@
 package dev.tern.kernel.session;
 
+import dev.tern.kernel.language.CompilerRemains;
 import dev.tern.kernel.language.Inside;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -78,6 +79,7 @@ final class Remains {
                     Inside.set(loaded, "loadedBytes", NOTHING);
                 }
             }
+            CompilerRemains.clear(shell);
         } catch (ReflectiveOperationException shut) {
             // Another JDK, or started without the flag: memory is all it costs.
         }
