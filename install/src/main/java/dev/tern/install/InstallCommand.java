@@ -6,6 +6,7 @@ import dev.tern.install.spec.KernelSpec;
 import dev.tern.install.spec.SpecOptions;
 import dev.tern.kernel.jvm.ArchiveMaker;
 import dev.tern.kernel.jvm.Archives;
+import dev.tern.kernel.jvm.Priority;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -56,7 +57,7 @@ final class InstallCommand implements Callable<Integer> {
         }
         System.out.print("  archive       makes the kernel start faster; ");
         System.out.flush();
-        try (ArchiveMaker maker = new ArchiveMaker(archives)) {
+        try (ArchiveMaker maker = new ArchiveMaker(archives, Priority.NORMAL)) {
             System.out.printf(Locale.ROOT, "%,d MB%n", Math.round(maker.make() / 1e6));
         } catch (IOException failed) {
             System.out.println("could not be made: " + failed.getMessage());

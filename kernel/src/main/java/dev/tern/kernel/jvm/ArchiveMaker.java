@@ -6,7 +6,6 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -23,17 +22,18 @@ public final class ArchiveMaker implements AutoCloseable {
     public static final String WORKER_NOTES_PROPERTY = "tern.rehearsal.notes";
 
     private static final String REHEARSAL = "dev.tern.kernel.Rehearsal";
-    private static final String NICE = "/usr/bin/nice";
     private static final long PATIENCE_SECONDS = 180;
     private static final int COMMAND_LINE_OF_WINDOWS = 30_000;
 
     private final Archives archives;
+    private final Priority priority;
     private final Path java;
     private @Nullable Process running;
     private boolean closed;
 
-    public ArchiveMaker(Archives archives) {
+    public ArchiveMaker(Archives archives, Priority priority) {
         this.archives = archives;
+        this.priority = priority;
         this.java = Path.of(System.getProperty("java.home"), "bin", "java");
     }
 
@@ -47,7 +47,7 @@ public final class ArchiveMaker implements AutoCloseable {
         if (archives.isPresent()
                 && !archives.get().areFresh()
                 && !archives.get().areBeingMade()) {
-            ArchiveMaker maker = new ArchiveMaker(archives.get());
+            ArchiveMaker maker = new ArchiveMaker(archives.get(), Priority.LOWEST);
             Runtime.getRuntime().addShutdownHook(new Thread(maker::close));
             try {
                 maker.make();
@@ -57,9 +57,9 @@ public final class ArchiveMaker implements AutoCloseable {
         }
     }
 
-    /** The command that makes archives from a process of its own, at the lowest priority where that can be had. */
+    /** The command that makes archives from a process of its own, which nobody waits for. */
     public static List<String> command(ClassPaths paths) {
-        List<String> command = niced();
+        List<String> command = Priority.LOWEST.command();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp", paths.front()));
         command.addAll(List.of(ArchiveMaker.class.getName(), paths.front(), paths.cells()));
@@ -109,7 +109,7 @@ public final class ArchiveMaker implements AutoCloseable {
     }
 
     private void rehearse(Path work) throws IOException, InterruptedException {
-        List<String> command = niced();
+        List<String> command = priority.command();
         command.add(java.toString());
         command.addAll(Role.FRONT.flags());
         command.addAll(Archives.technique(Role.FRONT).note(notes(work, Role.FRONT)));
@@ -124,7 +124,7 @@ public final class ArchiveMaker implements AutoCloseable {
         if (!Files.isRegularFile(notes)) {
             throw new IOException("The rehearsal left no " + notes.getFileName());
         }
-        List<String> command = niced();
+        List<String> command = priority.command();
         command.add(java.toString());
         command.addAll(role.flagsWithoutCollector());
         command.add("-XX:+UseG1GC");
@@ -201,13 +201,5 @@ public final class ArchiveMaker implements AutoCloseable {
         } catch (IOException unreadable) {
             return "";
         }
-    }
-
-    private static List<String> niced() {
-        List<String> command = new ArrayList<>();
-        if (Files.isExecutable(Path.of(NICE))) {
-            command.addAll(List.of(NICE, "-n", "19"));
-        }
-        return command;
     }
 }

@@ -32,7 +32,7 @@ public final class QuietMoment {
                 return;
             }
             awaitQuiet();
-            ArchiveMaker maker = new ArchiveMaker(archives);
+            ArchiveMaker maker = new ArchiveMaker(archives, Priority.LOWEST);
             Runtime.getRuntime().addShutdownHook(new Thread(maker::close));
             maker.make();
         } catch (IOException | IllegalStateException without) {

@@ -31,7 +31,7 @@ class ArchiveMakerTest {
     void kernelsStartFromTheirArchivesAndFromBrokenOnes() throws IOException, InterruptedException {
         Archives archives = Archives.of(jars(), root.resolve("cache")).orElseThrow();
         long bytes;
-        try (ArchiveMaker maker = new ArchiveMaker(archives)) {
+        try (ArchiveMaker maker = new ArchiveMaker(archives, Priority.NORMAL)) {
             bytes = maker.make();
         }
         Path folder = archives.writableFolder();
@@ -67,7 +67,7 @@ class ArchiveMakerTest {
     @Test
     void aStoppedMakerLeavesWhatWasThere() throws IOException {
         Archives archives = Archives.of(jars(), root.resolve("cache")).orElseThrow();
-        ArchiveMaker maker = new ArchiveMaker(archives);
+        ArchiveMaker maker = new ArchiveMaker(archives, Priority.NORMAL);
         maker.close();
         org.assertj.core.api.Assertions.assertThatThrownBy(maker::make).isInstanceOf(InterruptedException.class);
         assertThat(names(archives.writableFolder())).isEmpty();
