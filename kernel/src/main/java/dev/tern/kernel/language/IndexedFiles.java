@@ -4,11 +4,14 @@ import dev.tern.kernel.jvm.Packages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.tools.FileObject;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
@@ -35,8 +38,10 @@ public final class IndexedFiles extends ForwardedFiles {
     }
 
     private static final Part REST = new Part("");
+    private static final Set<JavaFileObject.Kind> CLASSES = Set.of(JavaFileObject.Kind.CLASS);
 
     private final Packages packages;
+    private final Map<Path, JarClasses> jars = new HashMap<>();
     private final Set<Location> known = new HashSet<>();
     private boolean hasRest;
 
@@ -69,7 +74,12 @@ public final class IndexedFiles extends ForwardedFiles {
         }
         List<JavaFileObject> found = new ArrayList<>();
         for (Path jar : packages.having(packageName)) {
-            super.list(part(jar), packageName, kinds, false).forEach(found::add);
+            JarClasses classes = kinds.equals(CLASSES) ? classes(jar) : null;
+            if (classes == null) {
+                super.list(part(jar), packageName, kinds, false).forEach(found::add);
+            } else {
+                found.addAll(classes.in(packageName));
+            }
         }
         if (hasRest) {
             super.list(REST, packageName, kinds, false).forEach(found::add);
@@ -79,6 +89,9 @@ public final class IndexedFiles extends ForwardedFiles {
 
     @Override
     public @Nullable String inferBinaryName(Location location, JavaFileObject file) {
+        if (file instanceof JarClasses.ClassFile ours) {
+            return ours.binaryName();
+        }
         // To whom the location is the class path, it opens all jars to ask their manifests for more.
         return super.inferBinaryName(location == StandardLocation.CLASS_PATH ? anyPart() : location, file);
     }
@@ -92,11 +105,44 @@ public final class IndexedFiles extends ForwardedFiles {
         return handled;
     }
 
+    @Override
+    public boolean isSameFile(FileObject one, FileObject other) {
+        boolean ours = one instanceof JarClasses.ClassFile || other instanceof JarClasses.ClassFile;
+        return ours ? one.equals(other) : super.isSameFile(one, other);
+    }
+
+    @Override
+    public void close() throws IOException {
+        synchronized (jars) {
+            for (JarClasses each : jars.values()) {
+                each.close();
+            }
+            jars.clear();
+        }
+        super.close();
+    }
+
     /** Another thread reads the index of types while this one compiles. */
     @Override
     public Iterable<? extends Path> getLocationAsPaths(Location location) {
         synchronized (known) {
             return super.getLocationAsPaths(location);
+        }
+    }
+
+    /** Null when it cannot be read: then the compiler says so in its own words. */
+    private @Nullable JarClasses classes(Path jar) {
+        synchronized (jars) {
+            JarClasses open = jars.get(jar);
+            if (open == null && jar.toString().endsWith(".jar")) {
+                try {
+                    open = JarClasses.open(jar);
+                    jars.put(jar, open);
+                } catch (IOException unreadable) {
+                    return null;
+                }
+            }
+            return open;
         }
     }
 
