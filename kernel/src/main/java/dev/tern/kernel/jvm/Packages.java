@@ -155,7 +155,8 @@ public final class Packages {
             }
             file.stream()
                     .map(entry -> entry.getName())
-                    .filter(name -> name.endsWith(".class"))
+                    // The description of a module is no class: else half of all jars would have an unnamed package.
+                    .filter(name -> name.endsWith(".class") && !name.endsWith("module-info.class"))
                     .map(name ->
                             name.startsWith(VERSIONS) ? name.substring(name.indexOf('/', VERSIONS.length()) + 1) : name)
                     .forEach(name -> names.add(name.substring(0, Math.max(0, name.lastIndexOf('/')))

@@ -38,7 +38,6 @@ public final class IndexedFiles extends ForwardedFiles {
     }
 
     private static final Part REST = new Part("");
-    private static final Set<JavaFileObject.Kind> CLASSES = Set.of(JavaFileObject.Kind.CLASS);
 
     private final Packages packages;
     private final Map<Path, JarClasses> jars = new HashMap<>();
@@ -74,11 +73,11 @@ public final class IndexedFiles extends ForwardedFiles {
         }
         List<JavaFileObject> found = new ArrayList<>();
         for (Path jar : packages.having(packageName)) {
-            JarClasses classes = kinds.equals(CLASSES) ? classes(jar) : null;
-            if (classes == null) {
-                super.list(part(jar), packageName, kinds, false).forEach(found::add);
-            } else {
+            JarClasses classes = kinds.contains(JavaFileObject.Kind.CLASS) ? classes(jar) : null;
+            if (classes != null && !classes.hasOtherFilesIn(packageName)) {
                 found.addAll(classes.in(packageName));
+            } else {
+                super.list(part(jar), packageName, kinds, false).forEach(found::add);
             }
         }
         if (hasRest) {

@@ -13,9 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.ZipFile;
@@ -33,6 +35,7 @@ final class JarClasses implements Closeable {
 
     private final JarFile jar;
     private final Map<String, List<String>> packages = new HashMap<>();
+    private final Set<String> others = new HashSet<>();
 
     private JarClasses(JarFile jar) {
         this.jar = jar;
@@ -48,11 +51,14 @@ final class JarClasses implements Closeable {
         Iterator<JarEntry> entries = classes.jar.versionedStream().iterator();
         while (entries.hasNext()) {
             String name = entries.next().getName();
+            int slash = name.lastIndexOf('/');
+            String folder = name.substring(0, Math.max(0, slash));
             if (name.endsWith(SUFFIX)) {
-                int slash = name.lastIndexOf('/');
                 classes.packages
-                        .computeIfAbsent(name.substring(0, Math.max(0, slash)), first -> new ArrayList<>())
+                        .computeIfAbsent(folder, first -> new ArrayList<>())
                         .add(name.substring(slash + 1, name.length() - SUFFIX.length()));
+            } else if (!name.endsWith("/")) {
+                classes.others.add(folder);
             }
         }
         return classes;
@@ -66,6 +72,11 @@ final class JarClasses implements Closeable {
             found.add(new ClassFile(jar, folder.isEmpty() ? name : folder + "/" + name));
         }
         return found;
+    }
+
+    /** Whether there is anything beside the classes of a package, such as their sources. */
+    boolean hasOtherFilesIn(String packageName) {
+        return others.contains(packageName.replace('.', '/'));
     }
 
     @Override
