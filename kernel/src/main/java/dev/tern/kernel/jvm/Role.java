@@ -18,7 +18,7 @@ public enum Role {
                     "-XX:TieredStopAtLevel=1",
                     // A seventh less code of the compiler's many small methods; cells take as long.
                     "-XX:C1MaxInlineSize=12",
-                    "-Xms28m",
+                    "-Xms24m",
                     "-Xmn10m",
                     "-Xmx1g",
                     // What is dead is taken back, down to the last twentieth.
