@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +76,28 @@ class KernelSpecTest {
                 .containsAll(Archives.of(spec.classPaths()).orElseThrow().lastingFlags(Role.FRONT))
                 .anyMatch(flag -> flag.startsWith("-XX:")
                         && flag.contains(spec.folder().resolve("archive").toString()));
+    }
+
+    @Test
+    void theFrontIsStartedWithItsOwnJarsAndToldWhatCellsSee() throws IOException {
+        for (String name : List.of("tern-dsl-1.jar", "tern-install-1.jar", "tern-kernel-1.jar")) {
+            Files.writeString(jars.resolve(name), name);
+        }
+        KernelSpec spec = KernelSpec.of(kernels, "tern");
+        spec.install(jars, Path.of("/jdk/bin/java"), "Java (Tern)");
+
+        List<String> command = spec.command();
+        assertThat(command.get(command.indexOf("-cp") + 1))
+                .isEqualTo(joined(spec, "tern-kernel-1.jar", "tern-install-1.jar"));
+        assertThat(command)
+                .contains("-D" + ClassPaths.PROPERTY + "="
+                        + joined(spec, "tern-kernel-1.jar", "tern-dsl-1.jar", "tern-install-1.jar", "a.jar", "b.jar"));
+    }
+
+    private static String joined(KernelSpec spec, String... names) {
+        return Stream.of(names)
+                .map(name -> spec.folder().resolve("lib").resolve(name).toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     @Test

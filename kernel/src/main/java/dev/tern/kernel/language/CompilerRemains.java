@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the compilers that JShell keeps ready still hold of classes that they have forgotten: an empty table of each
- * class, and in the scope of Object's members a listener for every class that was below it. Two kilobytes of a short
- * cell, for as long as the session lasts.
+ * class, and in the scope of Object's members a listener for every class that was below it. A kilobyte of each short cell,
+ * for as long as the session lasts.
  */
 public final class CompilerRemains {
     private static final String CODE = "com.sun.tools.javac.code.";

@@ -16,7 +16,7 @@ import org.objectweb.asm.Opcodes;
 /**
  * Weaves the interrupt check into the classes of a cell: an invokedynamic without arguments at the entry of every
  * method and before every jump backwards. It needs no stack and changes no frame. What runs once, from its beginning to
- * its end, is left alone, as most statements are: linking a check takes longer than running them.
+ * its end, is left alone, as most statements are: each check has to be linked, and its class is a quarter smaller without.
  */
 final class Weaver {
     private static final Handle BOOTSTRAP = new Handle(
