@@ -67,6 +67,10 @@ class IndexedFilesTest {
     private StandardJavaFileManager plain(String path) {
         StandardJavaFileManager files = ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null);
         files.handleOption("--class-path", List.of(path).iterator());
+        // As a compilation for this Java sets it: else classes in META-INF/versions are not looked at.
+        files.handleOption(
+                "--multi-release",
+                List.of(Integer.toString(Runtime.version().feature())).iterator());
         return files;
     }
 

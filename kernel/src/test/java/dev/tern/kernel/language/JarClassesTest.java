@@ -50,7 +50,7 @@ class JarClassesTest {
 
     @Test
     void ofSeveralVersionsTheOneForThisJava() throws IOException {
-        Path jar = folder.resolve("several versions & ä.jar");
+        Path jar = folder.resolve("several versions & more.jar");
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.MULTI_RELEASE, "true");
