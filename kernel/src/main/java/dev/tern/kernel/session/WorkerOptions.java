@@ -33,7 +33,7 @@ import javax.tools.StandardJavaFileManager;
  */
 public record WorkerOptions(
         String classPath, List<String> flags, Map<String, String> environment, Set<Integer> spared) {
-    /** The property that names another class path for the worker and the compiler than that of the cells otherwise. */
+    /** The property that names another class path for the worker and the compiler. */
     public static final String CLASS_PATH_PROPERTY = "tern.worker.classpath";
     /** The property that holds further JVM flags, separated by spaces. */
     public static final String FLAGS_PROPERTY = "tern.worker.flags";
@@ -121,11 +121,11 @@ public record WorkerOptions(
 
     /** A compiler's files, looked through with what is known of the jars of the class path. */
     StandardJavaFileManager index(StandardJavaFileManager files) {
-        Optional<Packages> packages = beginsAsUsual() ? OwnClassPath.packages() : Optional.empty();
+        Optional<Packages> packages = beginsWithThatOfCells() ? OwnClassPath.packages() : Optional.empty();
         return IndexedFiles.of(files, packages, !classPath.equals(OwnClassPath.ofCells()));
     }
 
-    private boolean beginsAsUsual() {
+    private boolean beginsWithThatOfCells() {
         return classPath.equals(OwnClassPath.ofCells())
                 || classPath.startsWith(OwnClassPath.ofCells() + File.pathSeparator);
     }
@@ -136,7 +136,7 @@ public record WorkerOptions(
         if (notes != null) { // For the first worker of a rehearsal; a second must not write over them.
             return Archives.noteFlags(Path.of(notes));
         }
-        if (!beginsAsUsual()) {
+        if (!beginsWithThatOfCells()) {
             return List.of();
         }
         return Archives.of(OwnClassPath.paths())
