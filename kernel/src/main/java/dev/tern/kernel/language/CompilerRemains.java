@@ -26,27 +26,13 @@ public final class CompilerRemains {
      * @throws ReflectiveOperationException when they cannot be reached
      */
     public static void clear(JShell shell) throws ReflectiveOperationException {
-        Object pool = Inside.get(Inside.get(shell, "taskFactory"), "javacTaskPool");
-        Map<List<String>, Collection<Object>> kept = Inside.get(pool, "options2Contexts");
-        for (Collection<Object> compilers : kept.values()) {
-            for (Object compiler : compilers) {
-                Map<Object, @Nullable Object> parts = Inside.get(compiler, "ht");
-                for (Object part : parts.values()) {
-                    if (part != null) {
-                        clear(part);
-                    }
-                }
-            }
-        }
-    }
-
-    private static void clear(Object part) throws ReflectiveOperationException {
-        if (part.getClass().getName().equals(CODE + "Symtab")) {
-            Map<Object, Map<?, ?>> classes = Inside.get(part, "classes");
+        for (Object symbols : KeptCompilers.parts(shell, CODE + "Symtab")) {
+            Map<Object, Map<?, ?>> classes = Inside.get(symbols, "classes");
             classes.values().removeIf(Map::isEmpty);
-            drop(Inside.get(Inside.get(Inside.get(part, "objectType"), "tsym"), "members_field"));
-        } else if (part.getClass().getName().equals(CODE + "Types")) {
-            drop(Inside.get(Inside.get(part, "membersCache"), "nilScope"));
+            drop(Inside.get(Inside.get(Inside.get(symbols, "objectType"), "tsym"), "members_field"));
+        }
+        for (Object types : KeptCompilers.parts(shell, CODE + "Types")) {
+            drop(Inside.get(Inside.get(types, "membersCache"), "nilScope"));
         }
     }
 

@@ -104,6 +104,14 @@ public final class IndexedFiles extends ForwardedFiles {
         return handled;
     }
 
+    /** Before each of its tasks the compiler looks for plugins here, and by itself goes on to all jars of this process. */
+    @Override
+    public ClassLoader getClassLoader(Location location) {
+        return location == StandardLocation.ANNOTATION_PROCESSOR_PATH
+                ? ClassLoader.getPlatformClassLoader()
+                : super.getClassLoader(location);
+    }
+
     @Override
     public boolean isSameFile(FileObject one, FileObject other) {
         boolean ours = one instanceof JarClasses.ClassFile || other instanceof JarClasses.ClassFile;

@@ -7,7 +7,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javax.tools.DiagnosticListener;
@@ -31,10 +30,9 @@ final class KeptCompiler implements Syntax.Parser {
     public void parse(JavaFileObject source, DiagnosticListener<JavaFileObject> listener) throws IOException {
         AtomicBoolean parsed = new AtomicBoolean();
         try {
-            Object factory = Inside.get(shell, "taskFactory");
-            Object pool = Inside.get(factory, "javacTaskPool");
-            Map<List<String>, ?> contexts = Inside.get(pool, "options2Contexts");
-            List<String> options = contexts.keySet().stream()
+            Object factory = KeptCompilers.factory(shell);
+            Object pool = KeptCompilers.pool(factory);
+            List<String> options = KeptCompilers.byOptions(pool).keySet().stream()
                     .filter(KeptCompiler::compiles)
                     .findFirst()
                     .orElse(null);

@@ -107,6 +107,8 @@ record Instance(
             origins.in(shell);
         }
         new Beginning(startUp).run(shell);
+        Remains remains = new Remains(shell);
+        remains.hasten();
         added.in(shell);
         Scope scope = new Scope(shell, new Library(files.join()), index);
         WorkerProcess worker = starting.worker().join();
@@ -117,8 +119,7 @@ record Instance(
                 throw new UncheckedIOException(failed);
             }
         }
-        return new Instance(
-                worker, scope, engine, new Splitter(shell), new Problems(scope), new Remains(shell), origins);
+        return new Instance(worker, scope, engine, new Splitter(shell), new Problems(scope), remains, origins);
     }
 
     /** The current thread compiles what stands here. */

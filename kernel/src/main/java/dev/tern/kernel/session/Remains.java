@@ -2,6 +2,7 @@ package dev.tern.kernel.session;
 
 import dev.tern.kernel.language.CompilerRemains;
 import dev.tern.kernel.language.Inside;
+import dev.tern.kernel.language.KnownClasses;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ final class Remains {
     private static final byte[] NOTHING = {};
 
     private final JShell shell;
+    private final KnownClasses.Keeper known;
     private final Set<String> replaced = new LinkedHashSet<>();
     private final Set<String> shortened = new HashSet<>();
     private final Map<Integer, String> blank = new HashMap<>();
@@ -42,12 +44,23 @@ final class Remains {
 
     Remains(JShell shell) {
         this.shell = shell;
+        known = new KnownClasses.Keeper(shell);
     }
 
     /** A cell has ended; the caller has the compiler. */
     void cellEnded() {
+        hasten();
         if (++cells % CELLS_BETWEEN == 0) {
             clear();
+        }
+    }
+
+    /** Compilers made since the last time: what they do after each task takes less time from now on. */
+    void hasten() {
+        try {
+            known.look();
+        } catch (ReflectiveOperationException shut) {
+            // Another JDK, or started without the flag: time is all it costs.
         }
     }
 
