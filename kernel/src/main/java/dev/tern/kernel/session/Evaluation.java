@@ -89,6 +89,12 @@ final class Evaluation {
         boolean closed = true;
         for (Splitter.Piece piece : pieces) {
             Place place = Problems.place(cell, piece.offset(), piece.source());
+            if (piece == pieces.get(pieces.size() - 1) && isShownOnly(piece)) {
+                Outcome shown = show(piece, place);
+                if (shown != null) {
+                    return shown;
+                }
+            }
             instance.expect(place);
             List<SnippetEvent> events = instance.shell().eval(piece.source());
             instance.expect(null);
@@ -108,6 +114,42 @@ final class Evaluation {
         return value(last, closed);
     }
 
+    /** A debugger is shown the cell as it was written. */
+    private boolean isShownOnly(Splitter.Piece piece) {
+        return !piece.closed() && instance.origins() == null && ShownOnly.mayBe(piece.source());
+    }
+
+    /** Runs the last expression into a variable of no type; null when it cannot be, and nothing has run. */
+    private @Nullable Outcome show(Splitter.Piece piece, Place place) throws ExecutionControlException {
+        List<SnippetEvent> events = instance.shell().eval(ShownOnly.declaration(piece.source()));
+        try {
+            if (!instance.isAlive()) {
+                return Outcome.NOTHING;
+            }
+            if (events.size() != 1 || events.get(0).status() != Snippet.Status.VALID) {
+                return null;
+            }
+            instance.problems().place(events.get(0).snippet(), place);
+            Outcome failure = check(piece, events);
+            if (failure != null) {
+                end(Execution.NO_VALUE);
+                return failure;
+            }
+            return rendered(Execution.TEMPORARY_VALUE);
+        } finally {
+            for (SnippetEvent event : events) {
+                drop(event.snippet());
+            }
+        }
+    }
+
+    /** Every variable that stays makes every later compilation slower. */
+    private void drop(Snippet variable) {
+        if (instance.shell().status(variable).isActive()) {
+            instance.shell().drop(variable);
+        }
+    }
+
     private Outcome value(@Nullable Snippet last, boolean closed) throws ExecutionControlException {
         boolean temporary = last != null && last.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND;
         boolean expression = last != null
@@ -116,6 +158,16 @@ final class Evaluation {
                         || last.subKind() == Snippet.SubKind.OTHER_EXPRESSION_SUBKIND);
         String wanted =
                 !expression || closed ? Execution.NO_VALUE : temporary ? Execution.TEMPORARY_VALUE : Execution.VALUE;
+        try {
+            return rendered(wanted);
+        } finally {
+            if (temporary) {
+                drop(last);
+            }
+        }
+    }
+
+    private Outcome rendered(String wanted) throws ExecutionControlException {
         try {
             MimeBundle bundle = end(wanted);
             return bundle.data().isEmpty() ? Outcome.NOTHING : new Outcome(bundle, null);
@@ -127,11 +179,6 @@ final class Evaluation {
             return Problems.plain(failed.causeExceptionClass(), "while showing the value: " + failed.getMessage());
         } catch (RunException failed) {
             return Problems.plain("RunException", String.valueOf(failed.getMessage()));
-        } finally {
-            if (temporary) {
-                // Every variable that stays makes every later compilation slower.
-                instance.shell().drop(last);
-            }
         }
     }
 

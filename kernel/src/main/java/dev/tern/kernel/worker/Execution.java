@@ -25,8 +25,10 @@ public final class Execution extends DirectExecutionControl {
     public static final String NO_VALUE = "none";
     /** END with the last value rendered: the answer holds MIME type and content in turn behind the event count. */
     public static final String VALUE = "value";
-    /** As VALUE, and the variable that JShell made up to hold it lets go of it. */
+    /** As VALUE, and the variable that was made up to hold it lets go of it. */
     public static final String TEMPORARY_VALUE = "temporary";
+    /** What the names of such variables begin with. */
+    public static final String MADE_UP = "$";
 
     /** Extension command: remembers the values of variables. The argument is their names; the answer is empty. */
     public static final String KEEP = "tern-keep";
@@ -172,7 +174,7 @@ public final class Execution extends DirectExecutionControl {
             return;
         }
         for (Field field : type.getDeclaredFields()) {
-            if (field.getName().matches("\\$\\d+") && !field.getType().isPrimitive()) {
+            if (field.getName().startsWith(MADE_UP) && !field.getType().isPrimitive()) {
                 try {
                     field.setAccessible(true);
                     field.set(null, null);
