@@ -24,20 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class IndexedFiles extends ForwardedFiles {
     private static final Set<String> CLASS_PATH_OPTIONS = Set.of("-cp", "-classpath", "--class-path");
 
-    /** A part of the class path. */
-    private record Part(String name) implements Location {
-        @Override
-        public String getName() {
-            return name;
-        }
-
-        @Override
-        public boolean isOutputLocation() {
-            return false;
-        }
-    }
-
-    private static final Part REST = new Part("");
+    private static final FilesPart REST = new FilesPart("");
 
     private final Packages packages;
     private final Map<Path, JarClasses> jars = new HashMap<>();
@@ -50,15 +37,16 @@ public final class IndexedFiles extends ForwardedFiles {
     }
 
     /**
-     * @param packages of the first elements of the class path; without them the files are left as they are
+     * @param packages of the first elements of the class path; without them each is looked into
      * @param classPathIsLonger whether other elements follow
      */
     public static StandardJavaFileManager of(
             StandardJavaFileManager files, Optional<Packages> packages, boolean classPathIsLonger) {
+        StandardJavaFileManager system = SystemFiles.over(files);
         if (packages.isEmpty()) {
-            return files;
+            return system;
         }
-        IndexedFiles indexed = new IndexedFiles(files, packages.get());
+        IndexedFiles indexed = new IndexedFiles(system, packages.get());
         if (classPathIsLonger) {
             indexed.findRest();
         }
@@ -154,7 +142,7 @@ public final class IndexedFiles extends ForwardedFiles {
     }
 
     private Location part(Path jar) {
-        return known(new Part(jar.toString()), List.of(jar));
+        return known(new FilesPart(jar.toString()), List.of(jar));
     }
 
     private Location anyPart() {
