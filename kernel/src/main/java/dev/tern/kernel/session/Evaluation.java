@@ -121,8 +121,10 @@ final class Evaluation {
 
     /** Runs the last expression into a variable of no type; null when it cannot be, and nothing has run. */
     private @Nullable Outcome show(Splitter.Piece piece, Place place) throws ExecutionControlException {
-        List<SnippetEvent> events = instance.shell().eval(ShownOnly.declaration(piece.source()));
+        String name = instance.shown().take();
+        List<SnippetEvent> events = List.of();
         try {
+            events = instance.shell().eval(ShownOnly.declaration(name, piece.source()));
             if (!instance.isAlive()) {
                 return Outcome.NOTHING;
             }
@@ -140,6 +142,7 @@ final class Evaluation {
             for (SnippetEvent event : events) {
                 drop(event.snippet());
             }
+            instance.shown().giveBack(name);
         }
     }
 

@@ -33,6 +33,7 @@ record Instance(
         Splitter splitter,
         Problems problems,
         Remains remains,
+        ShownOnly shown,
         @Nullable Origins origins)
         implements AutoCloseable {
     /** The declarations of a session: those a new worker can be given again, and the variables it cannot. */
@@ -119,7 +120,8 @@ record Instance(
                 throw new UncheckedIOException(failed);
             }
         }
-        return new Instance(worker, scope, engine, new Splitter(shell), new Problems(scope), remains, origins);
+        return new Instance(
+                worker, scope, engine, new Splitter(shell), new Problems(scope), remains, new ShownOnly(), origins);
     }
 
     /** The current thread compiles what stands here. */

@@ -1,23 +1,33 @@
 package dev.tern.kernel.session;
 
 import dev.tern.kernel.worker.Execution;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.BitSet;
 import java.util.regex.Pattern;
 
 /**
  * An expression whose value is only to be shown. To give it a variable of its own, JShell asks the compiler twice for its
  * type before it compiles it: two fifths of the time that {@code 1+1} takes. Any value fits a variable declared as an
- * object.
+ * object, and the next may have the same variable: a new name each time would stay in the compiler's table of names, and
+ * its class in the worker, for as long as the session lasts.
  */
 final class ShownOnly {
     private static final Pattern LITERAL = Pattern.compile("\"(?:[^\"\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\n]|\\\\.)+'");
     private static final Pattern OTHER_THAN_EXPRESSION = Pattern.compile(
             "[;{}@#?\"']|->|::|//|/\\*|(?<![=!<>])=(?!=)|<<=|>>=|[\\w$]\\s+[\\w$]|^\\s*null\\s*$|\\)\\s*$");
 
-    // Cells may run side by side.
-    private static final AtomicInteger COUNT = new AtomicInteger();
+    private final BitSet taken = new BitSet();
 
-    private ShownOnly() {}
+    /** The name of a variable for one expression, which no other has now; cells may run side by side. */
+    synchronized String take() {
+        int number = taken.nextClearBit(0);
+        taken.set(number);
+        return Execution.MADE_UP + "shown" + number;
+    }
+
+    /** The variable is gone. */
+    synchronized void giveBack(String name) {
+        taken.clear(Integer.parseInt(name.substring(name.lastIndexOf('n') + 1)));
+    }
 
     /**
      * Whether this may well be such an expression. It is none when it assigns, whose value is not shown. What ends with
@@ -30,7 +40,7 @@ final class ShownOnly {
     }
 
     /** The declaration of its variable, its lines where they were. */
-    static String declaration(String source) {
-        return "Object " + Execution.MADE_UP + "shown" + COUNT.incrementAndGet() + " = " + source + ";";
+    static String declaration(String name, String source) {
+        return "Object " + name + " = " + source + ";";
     }
 }

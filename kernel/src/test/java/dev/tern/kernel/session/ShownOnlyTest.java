@@ -54,7 +54,7 @@ class ShownOnlyTest {
             })
     void theValueIsTheSame(String expression) {
         assertThat(ShownOnly.mayBe(expression)).isTrue();
-        assertThat(classAndText(ShownOnly.declaration(expression))).isEqualTo(classAndText(expression));
+        assertThat(classAndText(ShownOnly.declaration("$shown0", expression))).isEqualTo(classAndText(expression));
     }
 
     /** What assigns, declares, states, may have no value or has another as an object. */
@@ -95,8 +95,14 @@ class ShownOnlyTest {
     }
 
     @Test
-    void twoHaveTwoNames() {
-        assertThat(ShownOnly.declaration("1")).isNotEqualTo(ShownOnly.declaration("1"));
+    void expressionsSideBySideHaveNamesOfTheirOwnAndTheNextHasAnOldOne() {
+        ShownOnly shown = new ShownOnly();
+        String first = shown.take();
+        String second = shown.take();
+        assertThat(second).isNotEqualTo(first);
+        shown.giveBack(first);
+        assertThat(shown.take()).isEqualTo(first);
+        assertThat(shown.take()).isNotIn(first, second);
     }
 
     private static String classAndText(String code) {
