@@ -37,16 +37,15 @@ public final class IndexedFiles extends ForwardedFiles {
     }
 
     /**
-     * @param packages of the first elements of the class path; without them each is looked into
+     * @param packages of the first elements of the class path; without them the files are left as they are
      * @param classPathIsLonger whether other elements follow
      */
     public static StandardJavaFileManager of(
             StandardJavaFileManager files, Optional<Packages> packages, boolean classPathIsLonger) {
-        StandardJavaFileManager system = SystemFiles.over(files);
         if (packages.isEmpty()) {
-            return system;
+            return files;
         }
-        IndexedFiles indexed = new IndexedFiles(system, packages.get());
+        IndexedFiles indexed = new IndexedFiles(files, packages.get());
         if (classPathIsLonger) {
             indexed.findRest();
         }
@@ -76,7 +75,7 @@ public final class IndexedFiles extends ForwardedFiles {
 
     @Override
     public @Nullable String inferBinaryName(Location location, JavaFileObject file) {
-        if (file instanceof JarClasses.ClassFile ours) {
+        if (file instanceof ClassFile ours) {
             return ours.binaryName();
         }
         // To whom the location is the class path, it opens all jars to ask their manifests for more.
@@ -102,7 +101,7 @@ public final class IndexedFiles extends ForwardedFiles {
 
     @Override
     public boolean isSameFile(FileObject one, FileObject other) {
-        boolean ours = one instanceof JarClasses.ClassFile || other instanceof JarClasses.ClassFile;
+        boolean ours = one instanceof ClassFile || other instanceof ClassFile;
         return ours ? one.equals(other) : super.isSameFile(one, other);
     }
 

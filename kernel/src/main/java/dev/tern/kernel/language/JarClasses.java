@@ -3,13 +3,8 @@ package dev.tern.kernel.language;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.io.Reader;
-import java.io.Writer;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,10 +16,7 @@ import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.ZipFile;
-import javax.lang.model.element.Modifier;
-import javax.lang.model.element.NestingKind;
 import javax.tools.JavaFileObject;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The classes of a jar. The compiler's own way to them makes a file system of the jar and walks through all of it, which
@@ -69,7 +61,7 @@ final class JarClasses implements Closeable {
         String folder = packageName.replace('.', '/');
         List<JavaFileObject> found = new ArrayList<>();
         for (String name : packages.getOrDefault(folder, List.of())) {
-            found.add(new ClassFile(jar, folder.isEmpty() ? name : folder + "/" + name));
+            found.add(new InJar(jar, folder.isEmpty() ? name : folder + "/" + name));
         }
         return found;
     }
@@ -89,20 +81,10 @@ final class JarClasses implements Closeable {
      *
      * @param path without its suffix
      */
-    record ClassFile(JarFile jar, String path) implements JavaFileObject {
-        String binaryName() {
+    private record InJar(JarFile jar, String path) implements ClassFile {
+        @Override
+        public String binaryName() {
             return path.replace('/', '.');
-        }
-
-        @Override
-        public Kind getKind() {
-            return Kind.CLASS;
-        }
-
-        @Override
-        public boolean isNameCompatible(String simpleName, Kind kind) {
-            return kind == Kind.CLASS
-                    && path.substring(path.lastIndexOf('/') + 1).equals(simpleName);
         }
 
         @Override
@@ -112,11 +94,6 @@ final class JarClasses implements Closeable {
                 throw new IOException(getName() + " is not there any more");
             }
             return jar.getInputStream(entry);
-        }
-
-        @Override
-        public Reader openReader(boolean ignoreEncodingErrors) throws IOException {
-            return new InputStreamReader(openInputStream(), StandardCharsets.UTF_8);
         }
 
         @Override
@@ -139,36 +116,6 @@ final class JarClasses implements Closeable {
         public long getLastModified() {
             JarEntry entry = jar.getJarEntry(path + SUFFIX);
             return entry == null ? 0 : entry.getTime();
-        }
-
-        @Override
-        public @Nullable NestingKind getNestingKind() {
-            return null;
-        }
-
-        @Override
-        public @Nullable Modifier getAccessLevel() {
-            return null;
-        }
-
-        @Override
-        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            throw new UnsupportedOperationException("a class file");
-        }
-
-        @Override
-        public OutputStream openOutputStream() {
-            throw new UnsupportedOperationException("a class of a jar is only read");
-        }
-
-        @Override
-        public Writer openWriter() {
-            throw new UnsupportedOperationException("a class of a jar is only read");
-        }
-
-        @Override
-        public boolean delete() {
-            return false;
         }
 
         @Override

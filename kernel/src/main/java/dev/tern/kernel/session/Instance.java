@@ -4,6 +4,7 @@ import dev.tern.kernel.jvm.Role;
 import dev.tern.kernel.language.Library;
 import dev.tern.kernel.language.Scope;
 import dev.tern.kernel.language.Splitter;
+import dev.tern.kernel.language.SystemFiles;
 import dev.tern.kernel.language.TypeIndex;
 import dev.tern.kernel.worker.Event;
 import java.io.IOException;
@@ -99,7 +100,7 @@ record Instance(
         CompletableFuture<StandardJavaFileManager> files = new CompletableFuture<>();
         TypeIndex index = new TypeIndex();
         builder.fileManager(made -> {
-            StandardJavaFileManager indexed = options.index(made);
+            StandardJavaFileManager indexed = options.index(SystemFiles.over(made));
             files.complete(indexed);
             return index.holdBack(indexed);
         });

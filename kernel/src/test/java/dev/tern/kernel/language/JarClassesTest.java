@@ -102,7 +102,7 @@ class JarClassesTest {
                         files.list(StandardLocation.CLASS_PATH, name, EnumSet.of(JavaFileObject.Kind.CLASS), false));
                 assertThat(content(classes.in(name))).as(name).isEqualTo(expected);
                 for (JavaFileObject file : classes.in(name)) {
-                    String binary = ((JarClasses.ClassFile) file).binaryName();
+                    String binary = ((ClassFile) file).binaryName();
                     String simple = binary.substring(binary.lastIndexOf('.') + 1);
                     assertThat(binary).isEqualTo(name.isEmpty() ? simple : name + "." + simple);
                     assertThat(file.isNameCompatible(simple, JavaFileObject.Kind.CLASS))
