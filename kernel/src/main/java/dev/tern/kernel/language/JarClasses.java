@@ -26,7 +26,8 @@ final class JarClasses implements Closeable {
     private static final String SUFFIX = JavaFileObject.Kind.CLASS.extension;
 
     private final JarFile jar;
-    private final Map<String, List<String>> packages = new HashMap<>();
+    // The names of a package's classes in one text, each with a slash behind it: most are never asked for.
+    private final Map<String, String> packages = new HashMap<>();
     private final Set<String> others = new HashSet<>();
 
     private JarClasses(JarFile jar) {
@@ -40,19 +41,21 @@ final class JarClasses implements Closeable {
      */
     static JarClasses open(Path path) throws IOException {
         JarClasses classes = new JarClasses(new JarFile(path.toFile(), false, ZipFile.OPEN_READ, Runtime.version()));
+        Map<String, StringBuilder> packages = new HashMap<>();
         Iterator<JarEntry> entries = classes.jar.versionedStream().iterator();
         while (entries.hasNext()) {
             String name = entries.next().getName();
             int slash = name.lastIndexOf('/');
             String folder = name.substring(0, Math.max(0, slash));
             if (name.endsWith(SUFFIX)) {
-                classes.packages
-                        .computeIfAbsent(folder, first -> new ArrayList<>())
-                        .add(name.substring(slash + 1, name.length() - SUFFIX.length()));
+                packages.computeIfAbsent(folder, first -> new StringBuilder())
+                        .append(name, slash + 1, name.length() - SUFFIX.length())
+                        .append('/');
             } else if (!name.endsWith("/")) {
                 classes.others.add(folder);
             }
         }
+        packages.forEach((folder, names) -> classes.packages.put(folder, names.toString()));
         return classes;
     }
 
@@ -60,7 +63,10 @@ final class JarClasses implements Closeable {
     List<JavaFileObject> in(String packageName) {
         String folder = packageName.replace('.', '/');
         List<JavaFileObject> found = new ArrayList<>();
-        for (String name : packages.getOrDefault(folder, List.of())) {
+        String names = packages.getOrDefault(folder, "");
+        for (int from = 0, to; from < names.length(); from = to + 1) {
+            to = names.indexOf('/', from);
+            String name = names.substring(from, to);
             found.add(new InJar(jar, folder.isEmpty() ? name : folder + "/" + name));
         }
         return found;
