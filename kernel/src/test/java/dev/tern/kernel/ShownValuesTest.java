@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import dev.tern.kernel.KernelFixture.Answer;
 import dev.tern.kernel.wire.Message;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +106,54 @@ class ShownValuesTest {
                         + "new Move(\"a\", \"b\")");
         assertThat(changed.value()).isEqualTo("Move[from=a, to=b]");
         assertThat(changed.stream("stderr")).contains("The renderer registered for Move", "IllegalStateException: no");
+    }
+
+    /** Shown, not shown, in the middle of a cell, and in one that fails: the worker keeps no value by itself. */
+    @Test
+    void aValueWithoutANameIsLetGoOf() throws Exception {
+        kernel.run("""
+                List<java.lang.ref.WeakReference<Object>> made = new ArrayList<>();
+                byte[] make() { byte[] big = new byte[1000]; made.add(new java.lang.ref.WeakReference<>(big)); return big; }
+                byte[][] one = {null};""");
+        for (String cell : List.of(
+                "make()",
+                "make();",
+                "make();\nint x = 1;",
+                "(make())",
+                "make();\nthrow new Error();",
+                "one[0] = make();",
+                "one[0]",
+                "one[0];",
+                "one[0] = null;")) {
+            kernel.run(cell);
+        }
+        assertThat(kernel.run("System.gc();\nmade.stream().filter(each -> each.get() != null).count()")
+                        .value())
+                .isEqualTo("0");
+        assertThat(kernel.run("made.size() + 0").value()).isEqualTo("6");
+        assertThat(kernel.run("%whos").stream("stdout")).doesNotContain("$");
+    }
+
+    /** Whatever was shown before it, and beside it, by the same class of the worker's. */
+    @Test
+    void expressionsShowTheirOwnValues() throws Exception {
+        kernel.run("int n = 40; String s = \"a\"; double[] d = {0.5};");
+        for (int run = 0; run < 2; run++) {
+            assertThat(kernel.run("n + 2").value()).isEqualTo("42");
+            assertThat(kernel.run("s").value()).isEqualTo("a");
+            assertThat(kernel.run("d[0]").value()).isEqualTo("0.5");
+            assertThat(kernel.run("n++").value()).isEqualTo("40");
+            assertThat(kernel.run("n").value()).isEqualTo("41");
+            assertThat(kernel.run("n -= 1").value()).isEqualTo("40");
+            assertThat(kernel.run("n = 40").of("execute_result")).isEmpty();
+            assertThat(kernel.run("n / 0").reply().text("ename", "")).isEqualTo("java.lang.ArithmeticException");
+            assertThat(kernel.run("n / 0").traceback())
+                    .contains("line 1)  n / 0")
+                    .doesNotContain("$");
+            assertThat(kernel.run("n +\n nothing").traceback())
+                    .contains("cannot find symbol", "line 2:  nothing")
+                    .doesNotContain("$");
+        }
     }
 
     @Test

@@ -88,6 +88,7 @@ final class Evaluation {
         Snippet last = null;
         boolean closed = true;
         for (Splitter.Piece piece : pieces) {
+            dropMadeUp(last);
             Place place = Problems.place(cell, piece.offset(), piece.source());
             if (piece == pieces.get(pieces.size() - 1) && isShownOnly(piece)) {
                 Outcome shown = show(piece, place);
@@ -105,6 +106,7 @@ final class Evaluation {
             carry(events);
             Outcome failure = check(piece, events);
             if (failure != null) {
+                events.forEach(event -> dropMadeUp(event.snippet()));
                 end(Execution.NO_VALUE);
                 return failure;
             }
@@ -137,36 +139,35 @@ final class Evaluation {
                 end(Execution.NO_VALUE);
                 return failure;
             }
-            return rendered(Execution.TEMPORARY_VALUE);
+            return rendered(Execution.VALUE);
         } finally {
-            for (SnippetEvent event : events) {
-                drop(event.snippet());
-            }
+            events.forEach(event -> drop(event.snippet()));
             instance.shown().giveBack(name);
         }
     }
 
-    /** Every variable that stays makes every later compilation slower. */
+    /** Drops a variable that JShell made up for a value: any that stays makes every later compilation slower. */
+    private void dropMadeUp(@Nullable Snippet snippet) {
+        if (snippet != null && snippet.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
+            drop(snippet);
+        }
+    }
+
     private void drop(Snippet variable) {
-        if (instance.shell().status(variable).isActive()) {
+        if (instance.isAlive() && instance.shell().status(variable).isActive()) {
             instance.shell().drop(variable);
         }
     }
 
     private Outcome value(@Nullable Snippet last, boolean closed) throws ExecutionControlException {
-        boolean temporary = last != null && last.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND;
         boolean expression = last != null
-                && (temporary
+                && (last.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND
                         || last.subKind() == Snippet.SubKind.VAR_VALUE_SUBKIND
                         || last.subKind() == Snippet.SubKind.OTHER_EXPRESSION_SUBKIND);
-        String wanted =
-                !expression || closed ? Execution.NO_VALUE : temporary ? Execution.TEMPORARY_VALUE : Execution.VALUE;
         try {
-            return rendered(wanted);
+            return rendered(expression && !closed ? Execution.VALUE : Execution.NO_VALUE);
         } finally {
-            if (temporary) {
-                drop(last);
-            }
+            dropMadeUp(last);
         }
     }
 

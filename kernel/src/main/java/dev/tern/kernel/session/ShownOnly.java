@@ -21,12 +21,12 @@ final class ShownOnly {
     synchronized String take() {
         int number = taken.nextClearBit(0);
         taken.set(number);
-        return Execution.MADE_UP + "shown" + number;
+        return Execution.MADE_UP + number;
     }
 
     /** The variable is gone. */
     synchronized void giveBack(String name) {
-        taken.clear(Integer.parseInt(name.substring(name.lastIndexOf('n') + 1)));
+        taken.clear(Integer.parseInt(name.substring(Execution.MADE_UP.length())));
     }
 
     /**

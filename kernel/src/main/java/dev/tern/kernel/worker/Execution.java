@@ -25,10 +25,11 @@ public final class Execution extends DirectExecutionControl {
     public static final String NO_VALUE = "none";
     /** END with the last value rendered: the answer holds MIME type and content in turn behind the event count. */
     public static final String VALUE = "value";
-    /** As VALUE, and the variable that was made up to hold it lets go of it. */
-    public static final String TEMPORARY_VALUE = "temporary";
-    /** What the names of such variables begin with. */
-    public static final String MADE_UP = "$";
+    /**
+     * What the name of a variable is that the front makes up for a value, before its number. JShell's are a dollar and a
+     * number. The front drops them; what they hold is let go of here when the next snippet runs, or the cell ends.
+     */
+    public static final String MADE_UP = "$shown";
 
     /** Extension command: remembers the values of variables. The argument is their names; the answer is empty. */
     public static final String KEEP = "tern-keep";
@@ -84,6 +85,7 @@ public final class Execution extends DirectExecutionControl {
     protected String invoke(Method snippet) throws Exception {
         interrupts.enter();
         try {
+            forget();
             holder = snippet.getDeclaringClass();
             loader.variables().settled(holder);
             interrupts.checkBefore();
@@ -158,9 +160,7 @@ public final class Execution extends DirectExecutionControl {
             interrupts.leave();
             streams.flush();
             questions.end(cell);
-            if (wanted.equals(TEMPORARY_VALUE)) {
-                forget();
-            }
+            forget();
             value = null;
             holder = null;
         }
@@ -174,7 +174,7 @@ public final class Execution extends DirectExecutionControl {
             return;
         }
         for (Field field : type.getDeclaredFields()) {
-            if (field.getName().startsWith(MADE_UP) && !field.getType().isPrimitive()) {
+            if (isMadeUp(field.getName()) && !field.getType().isPrimitive()) {
                 try {
                     field.setAccessible(true);
                     field.set(null, null);
@@ -183,6 +183,16 @@ public final class Execution extends DirectExecutionControl {
                 }
             }
         }
+    }
+
+    private static boolean isMadeUp(String name) {
+        int number = name.startsWith(MADE_UP) ? MADE_UP.length() : name.startsWith("$") ? 1 : name.length();
+        for (int i = number; i < name.length(); i++) {
+            if (!Character.isDigit(name.charAt(i))) {
+                return false;
+            }
+        }
+        return number < name.length();
     }
 
     /** The exception as JShell wants it: bounded, because its stream takes no long text, and without our frames. */
