@@ -124,13 +124,15 @@ final class Evaluation {
     /** Runs the last expression into a variable of no type; null when it cannot be, and nothing has run. */
     private @Nullable Outcome show(Splitter.Piece piece, Place place) throws ExecutionControlException {
         String name = instance.shown().take();
+        long ran = line.ranNanoseconds();
         List<SnippetEvent> events = List.of();
         try {
             events = instance.shell().eval(ShownOnly.declaration(name, piece.source()));
             if (!instance.isAlive()) {
                 return Outcome.NOTHING;
             }
-            if (events.size() != 1 || events.get(0).status() != Snippet.Status.VALID) {
+            boolean hasRun = line.ranNanoseconds() > ran;
+            if (events.isEmpty() || (!hasRun && events.get(0).status() != Snippet.Status.VALID)) {
                 return null;
             }
             instance.problems().place(events.get(0).snippet(), place);
