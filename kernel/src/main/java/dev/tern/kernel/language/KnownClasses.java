@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The classes that a compiler knows, by name. After each of its tasks, several in a cell, JShell goes through all of them
- * to forget the two or three that are snippets: with the packages of a session's imports these are thousands, and half of
- * a short cell's time. This table shows it those of snippets alone.
+ * to forget the two or three that are snippets: with the packages of a session's imports these are thousands, and a fifth
+ * of a short cell's time. This table shows it those of snippets alone.
  *
  * <p>From JDK 17 to 25 nothing else asks the compiler for the values of this table; on a later one it stays as it is.
  */

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 
 /**
  * An expression whose value is only to be shown. To give it a variable of its own, JShell asks the compiler twice for its
- * type before it compiles it: two fifths of the time that {@code 1+1} takes. Any value fits a variable declared as an
- * object, and the next may have the same variable: a new name each time would stay in the compiler's table of names, and
- * its class in the worker, for as long as the session lasts.
+ * type before it compiles it: a third of its work for {@code 1+1}. Any value fits a variable declared as an object, and
+ * the next may have the same variable: a new name each time would stay in the compiler's table of names, and its class in
+ * the worker, for as long as the session lasts.
  */
 final class ShownOnly {
     private static final Pattern LITERAL = Pattern.compile("\"(?:[^\"\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\n]|\\\\.)+'");
