@@ -8,12 +8,24 @@ import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
+import org.jspecify.annotations.Nullable;
 
-/** A compiler's files behind a manager that changes some of what it is asked. */
+/** A compiler's files behind a manager that changes some of what it is asked, and knows the files of ours. */
 abstract class ForwardedFiles extends ForwardingJavaFileManager<StandardJavaFileManager>
         implements StandardJavaFileManager {
     ForwardedFiles(StandardJavaFileManager files) {
         super(files);
+    }
+
+    @Override
+    public @Nullable String inferBinaryName(Location location, JavaFileObject file) {
+        return file instanceof ClassFile ours ? ours.binaryName() : super.inferBinaryName(location, file);
+    }
+
+    @Override
+    public boolean isSameFile(FileObject one, FileObject other) {
+        boolean ours = one instanceof ClassFile || other instanceof ClassFile;
+        return ours ? one.equals(other) : super.isSameFile(one, other);
     }
 
     @Override

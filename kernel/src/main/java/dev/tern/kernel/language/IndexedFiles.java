@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.tools.FileObject;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
@@ -75,11 +74,9 @@ public final class IndexedFiles extends ForwardedFiles {
 
     @Override
     public @Nullable String inferBinaryName(Location location, JavaFileObject file) {
-        if (file instanceof ClassFile ours) {
-            return ours.binaryName();
-        }
         // To whom the location is the class path, it opens all jars to ask their manifests for more.
-        return super.inferBinaryName(location == StandardLocation.CLASS_PATH ? anyPart() : location, file);
+        boolean wouldOpenAll = location == StandardLocation.CLASS_PATH && !(file instanceof ClassFile);
+        return super.inferBinaryName(wouldOpenAll ? anyPart() : location, file);
     }
 
     @Override
@@ -97,12 +94,6 @@ public final class IndexedFiles extends ForwardedFiles {
         return location == StandardLocation.ANNOTATION_PROCESSOR_PATH
                 ? ClassLoader.getPlatformClassLoader()
                 : super.getClassLoader(location);
-    }
-
-    @Override
-    public boolean isSameFile(FileObject one, FileObject other) {
-        boolean ours = one instanceof ClassFile || other instanceof ClassFile;
-        return ours ? one.equals(other) : super.isSameFile(one, other);
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.tools.FileObject;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import org.jspecify.annotations.Nullable;
@@ -83,17 +82,6 @@ public final class SystemFiles extends ForwardedFiles {
             }
         }
         return List.copyOf(found);
-    }
-
-    @Override
-    public @Nullable String inferBinaryName(Location location, JavaFileObject file) {
-        return file instanceof ClassFile ours ? ours.binaryName() : super.inferBinaryName(location, file);
-    }
-
-    @Override
-    public boolean isSameFile(FileObject one, FileObject other) {
-        boolean ours = one instanceof ClassFile || other instanceof ClassFile;
-        return ours ? one.equals(other) : super.isSameFile(one, other);
     }
 
     /** The module of the JDK's that a place is of; null for any other place. */
