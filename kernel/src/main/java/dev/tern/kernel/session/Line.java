@@ -2,9 +2,8 @@ package dev.tern.kernel.session;
 
 import dev.tern.kernel.display.MimeBundle;
 import dev.tern.kernel.worker.Execution;
-import dev.tern.kernel.worker.Transfer;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
+import dev.tern.kernel.worker.Incoming;
+import dev.tern.kernel.worker.Outgoing;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.LinkedHashMap;
@@ -25,9 +24,7 @@ final class Line extends StreamingExecutionControl {
     private long ranNanoseconds;
 
     private Line(Socket socket, WorkerProcess worker) throws IOException {
-        super(
-                new Transfer.Output(new BufferedOutputStream(socket.getOutputStream(), 1 << 14)),
-                new Transfer.Input(new BufferedInputStream(socket.getInputStream())));
+        super(new Outgoing(socket.getOutputStream()), new Incoming(socket.getInputStream()));
         this.socket = socket;
         this.worker = worker;
     }

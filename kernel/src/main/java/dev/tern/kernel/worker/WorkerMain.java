@@ -50,8 +50,8 @@ public final class WorkerMain {
         Comms.register(Models.CONTROL, Models::controlOpened);
         LineOpener lines = socket -> {
             Thread.currentThread().setContextClassLoader(loader.loader());
-            Transfer.Output out = new Transfer.Output(new BufferedOutputStream(socket.getOutputStream(), 1 << 14));
-            Transfer.Input in = new Transfer.Input(new BufferedInputStream(socket.getInputStream()));
+            Outgoing out = new Outgoing(socket.getOutputStream());
+            Incoming in = new Incoming(socket.getInputStream());
             Execution execution = new Execution(loader, link, streams, stdin, questions);
             Util.forwardExecutionControl(execution, in, out);
             execution.close();
