@@ -32,9 +32,13 @@ final class Replies {
 
     /** Sends the reply and says idle. */
     void finish(Channel channel, Message request, JsonObject content) {
-        String type = request.type().replaceFirst("_request$", "_reply");
-        channel.send(codec.encode(codec.reply(request, type, content)));
+        channel.send(codec.encode(codec.reply(request, replyTo(request.type()), content)));
         publisher.status(request.header(), "idle");
+    }
+
+    private static String replyTo(String type) {
+        String asked = "_request";
+        return type.endsWith(asked) ? type.substring(0, type.length() - asked.length()) + "_reply" : type;
     }
 
     static JsonObject ok() {

@@ -16,7 +16,8 @@ public record MimeBundle(Map<String, String> data) {
     public static final String HTML = "text/html";
 
     public MimeBundle {
-        data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
+        // Most bundles are one text, made for every cell; a map of one has no order to keep.
+        data = data.size() == 1 ? Map.copyOf(data) : Collections.unmodifiableMap(new LinkedHashMap<>(data));
     }
 
     /** Plain text alone. */

@@ -72,15 +72,20 @@ public final class Renderers {
         if (value instanceof MimeBundle bundle) {
             return complete(bundle);
         }
-        for (List<Renderer> renderers : List.of(REGISTERED, Services.found(), DEFAULTS)) {
-            for (Renderer renderer : renderers) {
-                MimeBundle bundle = attempt(renderer, value);
-                if (bundle != null) {
-                    return bundle;
-                }
+        MimeBundle bundle = attempt(REGISTERED, value);
+        bundle = bundle == null ? attempt(Services.found(), value) : bundle;
+        bundle = bundle == null ? attempt(DEFAULTS, value) : bundle;
+        return bundle == null ? MimeBundle.plain(PlainText.of(value)) : bundle;
+    }
+
+    private static @Nullable MimeBundle attempt(List<Renderer> renderers, Object value) {
+        for (Renderer renderer : renderers) {
+            MimeBundle bundle = attempt(renderer, value);
+            if (bundle != null) {
+                return bundle;
             }
         }
-        return MimeBundle.plain(PlainText.of(value));
+        return null;
     }
 
     private static MimeBundle complete(MimeBundle bundle) {

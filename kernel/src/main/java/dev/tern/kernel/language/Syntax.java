@@ -65,28 +65,75 @@ public final class Syntax {
     static final Parser NEW_COMPILER =
             (source, listener) -> task(source, listener).parse();
 
+    /** What may stand around a snippet. */
+    private enum Frame {
+        STATEMENTS("class $ { void $() { ", "\n} }"),
+        MEMBERS("class $ { ", "\n}"),
+        IMPORT("", "\nclass $ { }"),
+        EXPRESSION("class $ { Object $ = ", "\n; }");
+
+        private static final Frame[] ALL = values();
+
+        private final String before;
+        private final String after;
+
+        Frame(String before, String after) {
+            this.before = before;
+            this.after = after;
+        }
+
+        String around(String snippet) {
+            return before + (this == EXPRESSION ? withoutSemicolon(snippet) : snippet) + after;
+        }
+
+        private static String withoutSemicolon(String snippet) {
+            String text = snippet.stripTrailing();
+            return text.endsWith(";") ? text.substring(0, text.length() - 1) : snippet;
+        }
+    }
+
     /** Whether the parser refuses this snippet as a statement, an expression, a member and an import alike. */
     static boolean isBroken(String snippet, Parser parser) {
-        return !errors(snippet, parser).isEmpty();
+        Frame likely = likely(snippet);
+        if (parses(likely.around(snippet), parser)) {
+            return false;
+        }
+        for (Frame frame : Frame.ALL) {
+            if (frame != likely && parses(frame.around(snippet), parser)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What it most probably is: most snippets need to be parsed but once. */
+    private static Frame likely(String snippet) {
+        if (snippet.startsWith("import ")) {
+            return Frame.IMPORT;
+        }
+        String text = snippet.stripTrailing();
+        return text.endsWith(";") || text.endsWith("}") ? Frame.STATEMENTS : Frame.EXPRESSION;
+    }
+
+    /** Without words for what is wrong: nobody has asked for them yet. */
+    private static synchronized boolean parses(String source, Parser parser) {
+        boolean[] refused = {false};
+        try {
+            parser.parse(file(source), diagnostic -> refused[0] |= diagnostic.getKind() == Diagnostic.Kind.ERROR);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        } catch (IllegalStateException crashed) {
+            // The parser fails on some nonsense, such as three thousand open parentheses.
+            return false;
+        }
+        return !refused[0];
     }
 
     /** What the parser says where it came furthest; nothing if it takes the snippet as anything at all. */
     public static List<Error> errors(String snippet) {
-        return errors(snippet, NEW_COMPILER);
-    }
-
-    private static List<Error> errors(String snippet, Parser parser) {
-        String[][] frames = {
-            {"class $ { void $() { ", "\n} }"},
-            {"class $ { ", "\n}"},
-            {"", "\nclass $ { }"},
-            {"class $ { Object $ = ", "\n; }"}
-        };
         List<Error> best = List.of();
-        for (String[] frame : frames) {
-            boolean expression = frame[1].contains(";");
-            List<Error> found =
-                    errors(frame[0], expression ? snippet.replaceFirst(";\\s*$", "") : snippet, frame[1], parser);
+        for (Frame frame : Frame.ALL) {
+            List<Error> found = errors(frame, snippet);
             if (found.isEmpty()) {
                 return found;
             }
@@ -104,13 +151,13 @@ public final class Syntax {
      * @return its length; 0 where the parser finds none
      */
     static int first(String code) {
-        int statement = first("class $ { void $() { ", code, "\n} }");
-        return statement > 0 ? statement : first("class $ { ", code, "\n}");
+        int statement = first(Frame.STATEMENTS, code);
+        return statement > 0 ? statement : first(Frame.MEMBERS, code);
     }
 
-    private static synchronized int first(String before, String code, String after) {
+    private static synchronized int first(Frame frame, String code) {
         List<Long> errors = new ArrayList<>();
-        JavacTask task = task(before + code + after, diagnostic -> {
+        JavacTask task = task(frame.around(code), diagnostic -> {
             if (diagnostic.getKind() == Diagnostic.Kind.ERROR) {
                 errors.add(diagnostic.getStartPosition());
             }
@@ -118,13 +165,13 @@ public final class Syntax {
         try {
             CompilationUnitTree unit = task.parse().iterator().next();
             Tree member = ((ClassTree) unit.getTypeDecls().get(0)).getMembers().get(0);
-            if (before.contains("void")) {
+            if (frame == Frame.STATEMENTS) {
                 member = Objects.requireNonNull(((MethodTree) member).getBody())
                         .getStatements()
                         .get(0);
             }
             long end = Trees.instance(task).getSourcePositions().getEndPosition(unit, member);
-            int length = within(end - before.length(), code);
+            int length = within(end - frame.before.length(), code);
             // The parser also takes the start of something else for a declaration: "int f" of "int f() {}".
             boolean ended = length > 0 && ";}".indexOf(code.charAt(length - 1)) >= 0;
             return ended && errors.stream().noneMatch(at -> at < end) ? length : 0;
@@ -135,20 +182,21 @@ public final class Syntax {
         }
     }
 
-    private static synchronized List<Error> errors(String before, String snippet, String after, Parser parser) {
+    private static synchronized List<Error> errors(Frame frame, String snippet) {
+        int start = frame.before.length();
         List<Error> errors = new ArrayList<>();
         DiagnosticListener<JavaFileObject> listener = diagnostic -> {
             if (diagnostic.getKind() == Diagnostic.Kind.ERROR) {
                 errors.add(new Error(
                         diagnostic.getCode(),
                         diagnostic.getMessage(Locale.getDefault()),
-                        within(diagnostic.getPosition() - before.length(), snippet),
-                        within(diagnostic.getStartPosition() - before.length(), snippet),
-                        within(diagnostic.getEndPosition() - before.length(), snippet)));
+                        within(diagnostic.getPosition() - start, snippet),
+                        within(diagnostic.getStartPosition() - start, snippet),
+                        within(diagnostic.getEndPosition() - start, snippet)));
             }
         };
         try {
-            parser.parse(file(before + snippet + after), listener);
+            NEW_COMPILER.parse(file(frame.around(snippet)), listener);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         } catch (IllegalStateException crashed) {

@@ -3,7 +3,6 @@ package dev.tern.kernel.session;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -28,7 +27,7 @@ final class Weaver {
             false);
 
     // The class around a snippet, and the methods around a statement, which the worker calls once.
-    private static final Pattern SNIPPET = Pattern.compile("REPL/\\$JShell\\$\\d+[A-Z]*");
+    private static final String SNIPPET = "REPL/$JShell$";
     private static final String STATEMENT = "do_it$";
 
     private Weaver() {}
@@ -45,7 +44,7 @@ final class Weaver {
     }
 
     private static boolean hasOnlyWhatRunsOnce(ClassReader reader) {
-        boolean ofSnippet = SNIPPET.matcher(reader.getClassName()).matches();
+        boolean ofSnippet = isSnippet(reader.getClassName());
         boolean[] only = {true};
         reader.accept(
                 new ClassVisitor(Opcodes.ASM9) {
@@ -58,6 +57,11 @@ final class Weaver {
                 },
                 ClassReader.SKIP_CODE);
         return only[0];
+    }
+
+    /** Not one of the classes inside. */
+    private static boolean isSnippet(String name) {
+        return name.startsWith(SNIPPET) && name.indexOf('$', SNIPPET.length()) < 0;
     }
 
     /** Wherever code is jumped to, a method has this attribute; where its name is part of a text, a look costs little. */
@@ -79,7 +83,7 @@ final class Weaver {
 
         @Override
         public void visit(int version, int access, String name, String signature, String above, String[] interfaces) {
-            ofSnippet = SNIPPET.matcher(name).matches();
+            ofSnippet = isSnippet(name);
             super.visit(version, access, name, signature, above, interfaces);
         }
 

@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads what {@link Outgoing} wrote. For one thread at a time; every method waits for what it needs. */
 public final class Incoming extends InputStream implements ObjectInput {
     private static final int CAPACITY = 1 << 13;
+    private static final int RECENT = 64;
+    private static final int LONGEST_NAME = 40;
 
     private final InputStream in;
     private final byte[] buffer = new byte[CAPACITY];
+    private final @Nullable String[] recent = new @Nullable String[RECENT];
     private int position;
     private int limit;
 
@@ -93,12 +96,38 @@ public final class Incoming extends InputStream implements ObjectInput {
     }
 
     private String narrowText(int length) throws IOException {
-        if (length <= limit - position) {
-            String text = new String(buffer, position, length, StandardCharsets.ISO_8859_1);
-            position += length;
-            return text;
+        if (length > limit - position) {
+            return new String(bytes(length), StandardCharsets.ISO_8859_1);
         }
-        return new String(bytes(length), StandardCharsets.ISO_8859_1);
+        int slot = Math.floorMod(hash(length), RECENT);
+        String text = recent[slot];
+        if (text == null || !isNext(text, length)) {
+            text = new String(buffer, position, length, StandardCharsets.ISO_8859_1);
+            recent[slot] = length <= LONGEST_NAME ? text : null;
+        }
+        position += length;
+        return text;
+    }
+
+    /** The names of commands and classes come again with every cell: a fifth of what it would leave on the heap. */
+    private int hash(int length) {
+        int hash = length;
+        for (int i = 0; i < Math.min(length, LONGEST_NAME); i++) {
+            hash = 31 * hash + buffer[position + i];
+        }
+        return hash;
+    }
+
+    private boolean isNext(String text, int length) {
+        if (text.length() != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (text.charAt(i) != (buffer[position + i] & 0xff)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String wideText(int length) throws IOException {

@@ -51,6 +51,9 @@ final class Streams {
 
     /** Sends what is buffered. */
     synchronized void flush() {
+        if (chunks.isEmpty()) {
+            return;
+        }
         List<Chunk> held = new ArrayList<>();
         for (Chunk chunk : chunks) {
             byte[] bytes = chunk.bytes().toByteArray();

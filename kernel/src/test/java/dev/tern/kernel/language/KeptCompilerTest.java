@@ -47,7 +47,8 @@ class KeptCompilerTest {
         for (String snippet : SNIPPETS) {
             assertThat(Syntax.isBroken(snippet, kept))
                     .as(snippet)
-                    .isEqualTo(Syntax.isBroken(snippet, Syntax.NEW_COMPILER));
+                    .isEqualTo(Syntax.isBroken(snippet, Syntax.NEW_COMPILER))
+                    .isEqualTo(!Syntax.errors(snippet).isEmpty());
         }
     }
 
