@@ -156,6 +156,44 @@ class ShownValuesTest {
         }
     }
 
+    /** A name alone is not compiled: whatever happened to the variable, it shows what any other expression finds in it. */
+    @Test
+    void aVariableShowsWhatItHoldsNow() throws Exception {
+        for (String cell : List.of(
+                "int v = 1;",
+                "v = 2;",
+                "v++;",
+                "String v = \"other\";",
+                "char v = 'x';",
+                "Object v = null;",
+                "var v = new Object() { public String toString() { return \"inside\"; } };",
+                "class Box { int held = 1; public String toString() { return \"box \" + held; } }\nBox v = new Box();",
+                "v.held = 2;",
+                "class Box { int held = 1; int more; public String toString() { return \"new box\"; } }",
+                "Box v = new Box();",
+                "void set() { v = null; }\nset();",
+                "int[] v = {1, 2};")) {
+            kernel.run(cell);
+            String alone = kernel.run("v").value();
+            assertThat(alone).as(cell).isNotEmpty().isEqualTo(kernel.run("(v)").value());
+            assertThat(kernel.run("v = v;\n v ").value()).as(cell).isEqualTo(alone);
+            assertThat(kernel.run("v;").of("execute_result")).as(cell).isEmpty();
+        }
+    }
+
+    @Test
+    void aVariableThatIsNoneIsAnErrorAsEver() throws Exception {
+        assertThat(kernel.run("nowhere").traceback()).contains("cannot find symbol", "nowhere");
+        kernel.run("Unheard waits;");
+        assertThat(kernel.run("waits").status()).isEqualTo("error");
+        assertThat(kernel.run("int").status()).isEqualTo("error");
+        assertThat(kernel.run("String").status()).isEqualTo("error");
+        kernel.run("int mortal = 1;");
+        assertThat(kernel.run("mortal").value()).isEqualTo("1");
+        kernel.run("System.exit(0);");
+        assertThat(kernel.run("mortal").traceback()).contains("cannot find symbol");
+    }
+
     @Test
     void aValueThatNeverEndsItsTextCanBeInterrupted() throws Exception {
         Message cell = kernel.start(

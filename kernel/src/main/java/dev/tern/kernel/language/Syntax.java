@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import javax.lang.model.SourceVersion;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticListener;
 import javax.tools.JavaCompiler;
@@ -94,6 +95,9 @@ public final class Syntax {
 
     /** Whether the parser refuses this snippet as a statement, an expression, a member and an import alike. */
     static boolean isBroken(String snippet, Parser parser) {
+        if (SourceVersion.isName(snippet.strip())) {
+            return false;
+        }
         Frame likely = likely(snippet);
         if (parses(likely.around(snippet), parser)) {
             return false;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import javax.lang.model.SourceVersion;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
 import jdk.jshell.Snippet;
@@ -91,7 +92,8 @@ final class Evaluation {
             dropMadeUp(last);
             Place place = Problems.place(cell, piece.offset(), piece.source());
             if (piece == pieces.get(pieces.size() - 1) && isShownOnly(piece)) {
-                Outcome shown = show(piece, place);
+                VarSnippet variable = variable(piece.source().strip());
+                Outcome shown = variable == null ? show(piece, place) : show(variable);
                 if (shown != null) {
                     return shown;
                 }
@@ -119,6 +121,35 @@ final class Evaluation {
     /** A debugger is shown the cell as it was written. */
     private boolean isShownOnly(Splitter.Piece piece) {
         return !piece.closed() && instance.origins() == null && ShownOnly.mayBe(piece.source());
+    }
+
+    /** The variable of this name, if its value can be had; null for any other expression. */
+    private @Nullable VarSnippet variable(String expression) {
+        if (!SourceVersion.isIdentifier(expression)) {
+            return null;
+        }
+        return instance.shell()
+                .variables()
+                .filter(each -> each.name().equals(expression))
+                .filter(each -> instance.shell().status(each) == Snippet.Status.VALID)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Shows a variable as it stands, without compiling its name; null when the worker does not find it. */
+    private @Nullable Outcome show(VarSnippet variable) throws ExecutionControlException {
+        if (line.isCancelled()) {
+            end(Execution.NO_VALUE);
+            return Problems.interrupted();
+        }
+        try {
+            return instance.shell().varValue(variable).isEmpty() ? rendered(Execution.VALUE) : null;
+        } catch (IllegalStateException gone) {
+            if (instance.isAlive()) {
+                throw gone;
+            }
+            return Outcome.NOTHING;
+        }
     }
 
     /** Runs the last expression into a variable of no type; null when it cannot be, and nothing has run. */
