@@ -14,7 +14,8 @@ public enum Role {
     FRONT {
         @Override
         List<String> ownFlags() {
-            return List.of(
+            List<String> flags = new ArrayList<>(LargeMethods.interpreted(LargeMethods.IN_FRONT));
+            flags.addAll(List.of(
                     "-XX:TieredStopAtLevel=1",
                     // A seventh less code of the compiler's many small methods; cells take as long.
                     "-XX:C1MaxInlineSize=12",
@@ -30,7 +31,8 @@ public enum Role {
                     "--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED",
                     "--add-opens=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED",
                     "--add-opens=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED",
-                    "--add-opens=jdk.compiler/com.sun.tools.javac.util=ALL-UNNAMED");
+                    "--add-opens=jdk.compiler/com.sun.tools.javac.util=ALL-UNNAMED"));
+            return flags;
         }
 
         @Override
@@ -43,10 +45,7 @@ public enum Role {
     WORKER {
         @Override
         List<String> ownFlags() {
-            List<String> flags = new ArrayList<>();
-            flags.add("-XX:CompileCommand=quiet");
-            // Compiling this one method takes 20 MB, for a few calls a cell, and each class redefined undoes it.
-            flags.add("-XX:CompileCommand=exclude,jdk.jshell.execution.ExecutionControlForwarder::processCommand");
+            List<String> flags = new ArrayList<>(LargeMethods.interpreted(LargeMethods.IN_WORKER));
             if (hasVectorModule()) {
                 flags.add("--add-modules=" + VECTOR_MODULE);
                 flags.add(VECTOR_LOOPS_APART);

@@ -7,6 +7,7 @@ import java.io.ObjectInput;
 import java.io.StreamCorruptedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,11 @@ public final class Incoming extends InputStream implements ObjectInput {
     private static final int RECENT = 64;
     private static final int LONGEST_NAME = 40;
 
+    private record Name(byte[] bytes, String text) {}
+
     private final InputStream in;
     private final byte[] buffer = new byte[CAPACITY];
-    private final @Nullable String[] recent = new @Nullable String[RECENT];
+    private final @Nullable Name[] recent = new @Nullable Name[RECENT];
     private int position;
     private int limit;
 
@@ -99,35 +102,25 @@ public final class Incoming extends InputStream implements ObjectInput {
         if (length > limit - position) {
             return new String(bytes(length), StandardCharsets.ISO_8859_1);
         }
-        int slot = Math.floorMod(hash(length), RECENT);
-        String text = recent[slot];
-        if (text == null || !isNext(text, length)) {
-            text = new String(buffer, position, length, StandardCharsets.ISO_8859_1);
-            recent[slot] = length <= LONGEST_NAME ? text : null;
-        }
+        String text = length <= LONGEST_NAME ? name(length) : decoded(length);
         position += length;
         return text;
     }
 
     /** The names of commands and classes come again with every cell: a fifth of what it would leave on the heap. */
-    private int hash(int length) {
-        int hash = length;
-        for (int i = 0; i < Math.min(length, LONGEST_NAME); i++) {
-            hash = 31 * hash + buffer[position + i];
+    private String name(int length) {
+        // They differ in length, or at their end, where the number of a class is.
+        int slot = Math.floorMod(31 * length + (length == 0 ? 0 : buffer[position + length - 1]), RECENT);
+        Name name = recent[slot];
+        if (name == null || !Arrays.equals(buffer, position, position + length, name.bytes(), 0, name.bytes().length)) {
+            name = new Name(Arrays.copyOfRange(buffer, position, position + length), decoded(length));
+            recent[slot] = name;
         }
-        return hash;
+        return name.text();
     }
 
-    private boolean isNext(String text, int length) {
-        if (text.length() != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (text.charAt(i) != (buffer[position + i] & 0xff)) {
-                return false;
-            }
-        }
-        return true;
+    private String decoded(int length) {
+        return new String(buffer, position, length, StandardCharsets.ISO_8859_1);
     }
 
     private String wideText(int length) throws IOException {
