@@ -1,6 +1,5 @@
 package dev.tern.kernel.worker;
 
-import dev.tern.kernel.display.MimeBundle;
 import dev.tern.kernel.display.Renderers;
 import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.Instrumentation;
@@ -9,6 +8,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import jdk.jshell.execution.DirectExecutionControl;
@@ -48,6 +49,11 @@ public final class Execution extends DirectExecutionControl {
     private String cell = "";
     private @Nullable Object value;
     private @Nullable Class<?> holder;
+    // Of the last class that was asked, and the last variable: cells in a row often have the same, and reflection
+    // would begin anew for each. A redefined class is still the same, with the same fields.
+    private @Nullable Class<?> searched;
+    private List<Field> madeUp = List.of();
+    private @Nullable Field shown;
 
     Execution(SnippetLoader loader, Link link, Streams streams, Stdin stdin, Questions questions) {
         super(loader);
@@ -100,8 +106,15 @@ public final class Execution extends DirectExecutionControl {
     @Override
     public String varValue(String className, String varName) throws InternalException {
         try {
-            Field field = findClass(className).getDeclaredField(varName);
-            field.setAccessible(true);
+            Class<?> type = findClass(className);
+            Field field = shown;
+            if (field == null
+                    || field.getDeclaringClass() != type
+                    || !field.getName().equals(varName)) {
+                field = type.getDeclaredField(varName);
+                field.setAccessible(true);
+                shown = field;
+            }
             value = field.get(null);
             return "";
         } catch (ReflectiveOperationException | LinkageError absent) {
@@ -123,7 +136,7 @@ public final class Execution extends DirectExecutionControl {
             case END -> end((String) argument);
             case KEEP -> {
                 loader.variables().keep((String[]) argument);
-                yield new ArrayList<String>();
+                yield List.of();
             }
             case CARRY ->
                 Arrays.stream((String[]) argument)
@@ -141,19 +154,20 @@ public final class Execution extends DirectExecutionControl {
         if (Boolean.parseBoolean(begun[1])) {
             questions.allow(cell);
         }
-        return new ArrayList<String>();
+        return List.of();
     }
 
     private Object end(String wanted) throws RunException, InternalException {
-        ArrayList<String> answer = new ArrayList<>();
+        List<String> answer = new ArrayList<>();
+        answer.add("");
         interrupts.enter();
         try {
             if (!wanted.equals(NO_VALUE)) {
-                MimeBundle bundle = Renderers.render(value);
-                bundle.data().forEach((mime, content) -> {
-                    answer.add(mime);
-                    answer.add(content);
-                });
+                for (Map.Entry<String, String> form :
+                        Renderers.render(value).data().entrySet()) {
+                    answer.add(form.getKey());
+                    answer.add(form.getValue());
+                }
             }
         } catch (Throwable failed) {
             throwConvertedInvocationException(failed);
@@ -165,7 +179,7 @@ public final class Execution extends DirectExecutionControl {
             value = null;
             holder = null;
         }
-        answer.add(0, Long.toString(link.sent()));
+        answer.set(0, Long.toString(link.sent()));
         return answer;
     }
 
@@ -174,16 +188,28 @@ public final class Execution extends DirectExecutionControl {
         if (type == null) {
             return;
         }
-        for (Field field : type.getDeclaredFields()) {
-            if (isMadeUp(field.getName()) && !field.getType().isPrimitive()) {
-                try {
-                    field.setAccessible(true);
-                    field.set(null, null);
-                } catch (IllegalAccessException impossible) {
-                    throw new IllegalStateException(impossible);
-                }
+        if (type != searched) {
+            madeUp = madeUp(type);
+            searched = type;
+        }
+        for (int i = 0; i < madeUp.size(); i++) {
+            try {
+                madeUp.get(i).set(null, null);
+            } catch (IllegalAccessException impossible) {
+                throw new IllegalStateException(impossible);
             }
         }
+    }
+
+    private static List<Field> madeUp(Class<?> type) {
+        List<Field> fields = new ArrayList<>();
+        for (Field field : type.getDeclaredFields()) {
+            if (isMadeUp(field.getName()) && !field.getType().isPrimitive()) {
+                field.setAccessible(true);
+                fields.add(field);
+            }
+        }
+        return fields;
     }
 
     private static boolean isMadeUp(String name) {

@@ -41,8 +41,9 @@ final class Variables {
     /** The snippet of this class runs: its variable has the value that its own code gives it. */
     synchronized void settled(Class<?> type) {
         String snippet = snippet(type);
-        if (snippet != null) {
-            versions.computeIfPresent(snippet, (name, version) -> new Version(type, null));
+        Version version = snippet == null ? null : versions.get(snippet);
+        if (version != null && (version.now() != type || version.before() != null)) {
+            versions.put(snippet, new Version(type, null));
         }
     }
 
