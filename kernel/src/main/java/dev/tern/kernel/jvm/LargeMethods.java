@@ -16,6 +16,7 @@ final class LargeMethods {
             "com.sun.tools.javac.comp.Attr::visitMethodDef",
             "com.sun.tools.javac.comp.Modules::setCompilationUnitModules",
             "com.sun.tools.javac.jvm.ClassWriter::writeClassFile",
+            "com.sun.tools.javac.jvm.Code::emitop0",
             "com.sun.tools.javac.main.Arguments::validate",
             "com.sun.tools.javac.main.JavaCompiler::compile",
             "jdk.jshell.Eval::processVariables",
@@ -24,15 +25,17 @@ final class LargeMethods {
             "org.objectweb.asm.ClassReader::accept");
 
     /**
-     * What reads JShell's commands: 20 MB, again and again, as each class redefined undoes it. And what reads their names,
-     * with all that the full compiler would put into it: 3.7 MB.
+     * What reads JShell's commands: 20 MB, again and again, as each class redefined undoes it. What reads their names,
+     * with all that the full compiler would put into it: 3.7 MB. And what JDK 25 makes classes of lambdas with: 6.5 MB.
      */
     static final List<String> IN_WORKER = List.of(
             "jdk.jshell.execution.ExecutionControlForwarder::processCommand",
             "dev.tern.kernel.worker.Incoming::readUTF",
             "dev.tern.kernel.worker.Incoming::narrowText",
             "dev.tern.kernel.worker.Incoming::name",
-            "dev.tern.kernel.worker.Incoming::decoded");
+            "dev.tern.kernel.worker.Incoming::isNext",
+            "dev.tern.kernel.worker.Incoming::decoded",
+            "jdk.internal.classfile.impl.StackMapGenerator::processBlock");
 
     private LargeMethods() {}
 

@@ -114,10 +114,8 @@ final class Engine implements ExecutionControl {
     }
 
     @Override
-    public String varValue(String type, String variable)
-            throws RunException, EngineTerminationException, InternalException {
-        Line line = line();
-        return withoutCompiler(() -> line.varValue(type, variable));
+    public String varValue(String type, String variable) throws EngineTerminationException {
+        return line().varValue(type, variable);
     }
 
     @Override

@@ -136,14 +136,15 @@ final class Evaluation {
                 .orElse(null);
     }
 
-    /** Shows a variable as it stands, without compiling its name; null when the worker does not find it. */
-    private @Nullable Outcome show(VarSnippet variable) throws ExecutionControlException {
+    /** Shows a variable as it stands, without compiling its name. */
+    private Outcome show(VarSnippet variable) throws ExecutionControlException {
         if (line.isCancelled()) {
             end(Execution.NO_VALUE);
             return Problems.interrupted();
         }
         try {
-            return instance.shell().varValue(variable).isEmpty() ? rendered(Execution.VALUE) : null;
+            instance.shell().varValue(variable);
+            return rendered(Execution.VALUE);
         } catch (IllegalStateException gone) {
             if (instance.isAlive()) {
                 throw gone;

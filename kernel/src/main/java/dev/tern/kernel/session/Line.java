@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import jdk.jshell.execution.StreamingExecutionControl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to the worker, over which one thread of ours has one thread of the worker's run code. A second cell
@@ -22,6 +23,7 @@ final class Line extends StreamingExecutionControl {
     private volatile boolean cancelled;
     private volatile long cancelledAt;
     private long ranNanoseconds;
+    private String @Nullable [] shown;
 
     private Line(Socket socket, WorkerProcess worker) throws IOException {
         super(new Outgoing(socket.getOutputStream()), new Incoming(socket.getInputStream()));
@@ -38,12 +40,14 @@ final class Line extends StreamingExecutionControl {
         cancelled = false;
         cell = begun.id();
         ranNanoseconds = 0;
+        shown = null;
         extensionCommand(Execution.BEGIN, new String[] {begun.id(), Boolean.toString(begun.allowStdin())});
     }
 
     /** A cell ends: waits until all it printed has arrived, and renders its value if one of {@link Execution}'s kinds is wanted. */
     MimeBundle end(String wanted) throws RunException, EngineTerminationException, InternalException {
-        List<?> answer = (List<?>) extensionCommand(Execution.END, wanted);
+        boolean ofVariable = shown != null && wanted.equals(Execution.VALUE);
+        List<?> answer = (List<?>) extensionCommand(Execution.END, ofVariable ? shown : wanted);
         try {
             worker.awaitEvents(Long.parseLong((String) answer.get(0)));
         } catch (InterruptedException stop) {
@@ -107,6 +111,13 @@ final class Line extends StreamingExecutionControl {
         } finally {
             ranNanoseconds += System.nanoTime() - start;
         }
+    }
+
+    /** The value of this variable is that of the cell: its end will ask for it. */
+    @Override
+    public String varValue(String type, String variable) {
+        shown = new String[] {type, variable};
+        return "";
     }
 
     @Override

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class Execution extends DirectExecutionControl {
     /** Extension command: a cell begins. The argument is {@code [cell id, whether input may be asked for]}. */
     public static final String BEGIN = "tern-begin";
-    /** Extension command: a cell ends. The argument is one of the constants below; the answer a list of text. */
+    /**
+     * Extension command: a cell ends. The argument is one of the constants below, or {@code [class, variable]} whose value
+     * is that of the cell; the answer a list of text.
+     */
     public static final String END = "tern-end";
     /** END without a value. */
     public static final String NO_VALUE = "none";
@@ -102,26 +105,6 @@ public final class Execution extends DirectExecutionControl {
         }
     }
 
-    /** Keeps the value of a variable as that of the cell. The answer is empty, as that of {@link #invoke}. */
-    @Override
-    public String varValue(String className, String varName) throws InternalException {
-        try {
-            Class<?> type = findClass(className);
-            Field field = shown;
-            if (field == null
-                    || field.getDeclaringClass() != type
-                    || !field.getName().equals(varName)) {
-                field = type.getDeclaredField(varName);
-                field.setAccessible(true);
-                shown = field;
-            }
-            value = field.get(null);
-            return "";
-        } catch (ReflectiveOperationException | LinkageError absent) {
-            throw new InternalException(absent.toString());
-        }
-    }
-
     @Override
     public void close() {
         interrupts.close();
@@ -133,7 +116,7 @@ public final class Execution extends DirectExecutionControl {
             throws RunException, EngineTerminationException, InternalException {
         return switch (command) {
             case BEGIN -> begin((String[]) argument);
-            case END -> end((String) argument);
+            case END -> end(argument);
             case KEEP -> {
                 loader.variables().keep((String[]) argument);
                 yield List.of();
@@ -157,11 +140,14 @@ public final class Execution extends DirectExecutionControl {
         return List.of();
     }
 
-    private Object end(String wanted) throws RunException, InternalException {
+    private Object end(Object wanted) throws RunException, InternalException {
         List<String> answer = new ArrayList<>();
         answer.add("");
         interrupts.enter();
         try {
+            if (wanted instanceof String[] variable) {
+                value = value(variable[0], variable[1]);
+            }
             if (!wanted.equals(NO_VALUE)) {
                 for (Map.Entry<String, String> form :
                         Renderers.render(value).data().entrySet()) {
@@ -181,6 +167,19 @@ public final class Execution extends DirectExecutionControl {
         }
         answer.set(0, Long.toString(link.sent()));
         return answer;
+    }
+
+    private @Nullable Object value(String className, String variable) throws ReflectiveOperationException {
+        Class<?> type = findClass(className);
+        Field field = shown;
+        if (field == null
+                || field.getDeclaringClass() != type
+                || !field.getName().equals(variable)) {
+            field = type.getDeclaredField(variable);
+            field.setAccessible(true);
+            shown = field;
+        }
+        return field.get(null);
     }
 
     private void forget() {

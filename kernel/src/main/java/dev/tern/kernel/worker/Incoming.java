@@ -7,7 +7,6 @@ import java.io.ObjectInput;
 import java.io.StreamCorruptedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +17,9 @@ public final class Incoming extends InputStream implements ObjectInput {
     private static final int RECENT = 64;
     private static final int LONGEST_NAME = 40;
 
-    private record Name(byte[] bytes, String text) {}
-
     private final InputStream in;
     private final byte[] buffer = new byte[CAPACITY];
-    private final @Nullable Name[] recent = new @Nullable Name[RECENT];
+    private final @Nullable String[] recent = new @Nullable String[RECENT];
     private int position;
     private int limit;
 
@@ -111,12 +108,24 @@ public final class Incoming extends InputStream implements ObjectInput {
     private String name(int length) {
         // They differ in length, or at their end, where the number of a class is.
         int slot = Math.floorMod(31 * length + (length == 0 ? 0 : buffer[position + length - 1]), RECENT);
-        Name name = recent[slot];
-        if (name == null || !Arrays.equals(buffer, position, position + length, name.bytes(), 0, name.bytes().length)) {
-            name = new Name(Arrays.copyOfRange(buffer, position, position + length), decoded(length));
+        String name = recent[slot];
+        if (name == null || !isNext(name, length)) {
+            name = decoded(length);
             recent[slot] = name;
         }
-        return name.text();
+        return name;
+    }
+
+    private boolean isNext(String name, int length) {
+        if (name.length() != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (name.charAt(i) != (buffer[position + i] & 0xff)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String decoded(int length) {
