@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Methods that are not worth compiling: each is called a few times for a snippet, and compiling it takes from one to
+ * Methods that are not worth compiling: little of each runs at a time, and compiling it takes from one to
  * twenty megabytes, which the JVM then holds for seconds. How many is told by {@code jcmd <pid> Compiler.memory} of JDK 25,
  * started with {@code -XX:CompileCommand=MemStat,*.*,collect}. A JDK that has no such method takes no notice.
  */
