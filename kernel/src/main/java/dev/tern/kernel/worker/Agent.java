@@ -2,14 +2,12 @@ package dev.tern.kernel.worker;
 
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.jar.Attributes;
-import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +29,7 @@ public final class Agent {
         if (instrumentation == null) {
             try {
                 load();
-            } catch (IOException | ReflectiveOperationException | LinkageError without) {
+            } catch (IOException | ReflectiveOperationException | URISyntaxException | LinkageError without) {
                 return null;
             }
         }
@@ -39,7 +37,25 @@ public final class Agent {
     }
 
     /** As the java launcher does it for the agent of an executable jar. */
-    private static void load() throws IOException, ReflectiveOperationException {
+    private static void load() throws IOException, ReflectiveOperationException, URISyntaxException {
+        Path own = Path.of(
+                Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        if (Files.isDirectory(own)) {
+            loadFromJarOfItsOwn();
+        } else {
+            load(own);
+        }
+    }
+
+    /** The jar's manifest must name this class as its Launcher-Agent-Class. */
+    private static void load(Path jar) throws ReflectiveOperationException {
+        Class.forName("sun.instrument.InstrumentationImpl")
+                .getMethod("loadAgent", String.class)
+                .invoke(null, jar.toString());
+    }
+
+    /** Where the kernel has not been packed: nothing but a manifest, as the kernel's jar has it. */
+    private static void loadFromJarOfItsOwn() throws IOException, ReflectiveOperationException {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -47,16 +63,8 @@ public final class Agent {
         main.putValue("Can-Redefine-Classes", "true");
         Path jar = Files.createTempFile("tern-agent", ".jar");
         try {
-            try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
-                ZipEntry entry = new ZipEntry(JarFile.MANIFEST_NAME);
-                // A time of today is one of a zone, whose rules Java looks for in every jar of the class path.
-                entry.setTimeLocal(LocalDateTime.of(2000, 1, 1, 0, 0));
-                out.putNextEntry(entry);
-                manifest.write(out);
-            }
-            Class.forName("sun.instrument.InstrumentationImpl")
-                    .getMethod("loadAgent", String.class)
-                    .invoke(null, jar.toString());
+            new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+            load(jar);
         } finally {
             Files.deleteIfExists(jar);
         }
