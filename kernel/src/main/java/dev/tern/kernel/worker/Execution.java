@@ -52,11 +52,12 @@ public final class Execution extends DirectExecutionControl {
     private String cell = "";
     private @Nullable Object value;
     private @Nullable Class<?> holder;
-    // Of the last class that was asked, and the last variable: cells in a row often have the same, and reflection
-    // would begin anew for each. A redefined class is still the same, with the same fields.
+    // Of the last class that was asked, the last variable and the last snippet: cells in a row often have the same, and
+    // reflection would begin anew for each. A redefined class is still the same, with the same fields and methods.
     private @Nullable Class<?> searched;
     private List<Field> madeUp = List.of();
     private @Nullable Field shown;
+    private @Nullable Method ran;
 
     Execution(SnippetLoader loader, Link link, Streams streams, Stdin stdin, Questions questions) {
         super(loader);
@@ -91,7 +92,33 @@ public final class Execution extends DirectExecutionControl {
 
     /** Runs a snippet. The answer is empty: a value's text may be of any size and is not always wanted. */
     @Override
-    protected String invoke(Method snippet) throws Exception {
+    public String invoke(String className, String method)
+            throws RunException, EngineTerminationException, InternalException {
+        try {
+            run(snippet(className, method));
+            System.out.flush();
+            return "";
+        } catch (InvocationTargetException thrown) {
+            return throwConvertedInvocationException(thrown.getCause());
+        } catch (Throwable failed) {
+            return throwConvertedOtherException(failed);
+        }
+    }
+
+    private Method snippet(String className, String name) throws ReflectiveOperationException {
+        Class<?> type = findClass(className);
+        Method method = ran;
+        if (method == null
+                || method.getDeclaringClass() != type
+                || !method.getName().equals(name)) {
+            method = type.getDeclaredMethod(name);
+            method.setAccessible(true);
+            ran = method;
+        }
+        return method;
+    }
+
+    private void run(Method snippet) throws ReflectiveOperationException {
         interrupts.enter();
         try {
             forget();
@@ -99,7 +126,6 @@ public final class Execution extends DirectExecutionControl {
             loader.variables().settled(holder);
             interrupts.checkBefore();
             value = snippet.invoke(null);
-            return "";
         } finally {
             interrupts.leave();
         }
