@@ -2,6 +2,10 @@ package dev.tern.kernel.worker;
 
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.InvocationTargetException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,21 +44,33 @@ public final class Agent {
     private static void load() throws IOException, ReflectiveOperationException, URISyntaxException {
         Path own = Path.of(
                 Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        if (Files.isDirectory(own)) {
-            loadFromJarOfItsOwn();
-        } else {
-            load(own);
+        if (!Files.isDirectory(own)) {
+            try {
+                load(own);
+                return;
+            } catch (InvocationTargetException unread) {
+                // The JVM takes the name for UTF-8, which those of the system need not be; or the jar has been moved.
+            }
         }
+        loadFromJarOfItsOwn();
     }
 
     /** The jar's manifest must name this class as its Launcher-Agent-Class. */
     private static void load(Path jar) throws ReflectiveOperationException {
-        Class.forName("sun.instrument.InstrumentationImpl")
-                .getMethod("loadAgent", String.class)
-                .invoke(null, jar.toString());
+        MethodHandle load = MethodHandles.lookup()
+                .findStatic(
+                        Class.forName("sun.instrument.InstrumentationImpl"),
+                        "loadAgent",
+                        MethodType.methodType(void.class, String.class));
+        try {
+            // Reflection would make classes for this one call.
+            load.invokeExact(jar.toString());
+        } catch (Throwable failed) {
+            throw new InvocationTargetException(failed);
+        }
     }
 
-    /** Where the kernel has not been packed: nothing but a manifest, as the kernel's jar has it. */
+    /** Where the kernel has not been packed or its jar cannot be read: nothing but a manifest, as that jar has it. */
     private static void loadFromJarOfItsOwn() throws IOException, ReflectiveOperationException {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();

@@ -7,7 +7,7 @@ import java.io.ObjectInput;
 import java.io.StreamCorruptedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +42,8 @@ public final class Incoming extends InputStream implements ObjectInput {
         return switch (kind) {
             case Outgoing.NULL -> null;
             case Outgoing.TEXT -> readUTF();
-            case Outgoing.TEXTS -> texts().toArray(new String[0]);
-            case Outgoing.TEXT_LIST -> texts();
+            case Outgoing.TEXTS -> texts();
+            case Outgoing.TEXT_LIST -> new ArrayList<>(Arrays.asList(texts()));
             case Outgoing.FLAGS -> flags();
             case Outgoing.CLASSES -> classes();
             case Outgoing.FRAMES -> frames();
@@ -51,11 +51,10 @@ public final class Incoming extends InputStream implements ObjectInput {
         };
     }
 
-    private List<String> texts() throws IOException {
-        int size = readInt();
-        List<String> texts = new ArrayList<>(size);
-        for (int i = 0; i < size; i++) {
-            texts.add(readUTF());
+    private String[] texts() throws IOException {
+        String[] texts = new String[readInt()];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = readUTF();
         }
         return texts;
     }
