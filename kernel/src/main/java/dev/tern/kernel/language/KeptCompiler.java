@@ -3,6 +3,7 @@ package dev.tern.kernel.language;
 import com.sun.source.util.JavacTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -49,7 +50,9 @@ final class KeptCompiler implements Syntax.Parser {
             task(pool)
                     .invoke(
                             pool,
-                            null,
+                            // Nothing is written; for null the compiler makes a buffer larger than all that it needs
+                            // for parsing.
+                            Writer.nullWriter(),
                             Inside.get(factory, "fileManager"),
                             listener,
                             options,
