@@ -102,6 +102,26 @@ class ActivationQuantizerTest {
         assertThat((double) quantizer.range().low()).isCloseTo(-expected, within(1e-6));
     }
 
+    /** Q8BERT: t begins with the first batch's max|x|, then t = t - (1 - 0.9999) (t - max|x|). */
+    @Test
+    void symmetricWithDecayIsTheThresholdOfQ8Bert() {
+        Tensor[] batches = new Tensor[500];
+        double sum = 0;
+        double first = 0;
+        for (int i = 0; i < batches.length; i++) {
+            // The larger end changes sides, so that an average of each end would be smaller.
+            float largest = 2 + random.nextFloat();
+            batches[i] = Tensor.of(new float[] {i % 2 == 0 ? -largest : largest, .5f}, 1, 2);
+            first = i == 0 ? largest : first;
+            sum += i == 0 ? 0 : 1e-4 * Math.pow(0.9999, batches.length - 1.0 - i) * largest;
+        }
+        ActivationQuantizer quantizer = seen(Scheme.SYMMETRIC.decay(.9999f), batches);
+        double closed = Math.pow(0.9999, batches.length - 1.0) * first + sum;
+        assertThat((double) quantizer.range().high()).isCloseTo(closed, within(2e-5));
+        assertThat(quantizer.range().low()).isEqualTo(-quantizer.range().high());
+        assertThat(quantizer.grid().scale()).isEqualTo(quantizer.range().high() / 127.0);
+    }
+
     @Test
     void aFrozenRangeStaysAndInferenceNeverMovesIt() {
         ActivationQuantizer quantizer = seen(Scheme.ASYMMETRIC, gaussian(3, 5, 0));

@@ -81,30 +81,6 @@ class LearnedRangeTest {
         }
     }
 
-    /**
-     * What rounding is taken for, of one value, as a function of step and offset: inside the grid the rounding is
-     * frozen, outside the value is an end of the grid; so is the rounding of an integer zero point.
-     */
-    private record Surrogate(float x, Grid grid, double offset, boolean zeroPoint, boolean endsInside) {
-        double at(double s, double o) {
-            float step = (float) grid.scale();
-            double frozen = zeroPoint ? grid.zeroPoint() + offset / grid.scale() : 0;
-            double zero = zeroPoint ? frozen - o / s : 0;
-            double start = zeroPoint ? 0 : o;
-            // In fp32 as it is computed: where a tie falls is part of what is frozen.
-            float v = (x - (zeroPoint ? 0 : (float) offset)) / step;
-            int lowest = grid.lowest() - grid.zeroPoint();
-            int highest = grid.highest() - grid.zeroPoint();
-            if (endsInside ? v < lowest : v <= lowest) {
-                return s * (grid.lowest() - zero) + start;
-            }
-            if (endsInside ? v > highest : v >= highest) {
-                return s * (grid.highest() - zero) + start;
-            }
-            return s * ((x - start) / s + Math.rint(v) - v) + start;
-        }
-    }
-
     static Stream<Arguments> stepFormats() {
         return formats().filter(arguments -> !arguments.get()[0].toString().contains("learnedClip"));
     }
@@ -294,28 +270,6 @@ class LearnedRangeTest {
         return sum;
     }
 
-    @Test
-    void theClipOfKdlsqKeepsTheBulkAndDropsAnOutlier() {
-        float[] values = gaussians(10_000, 0);
-        values[17] = 60;
-        Tensor x = Tensor.of(values, 100, 100);
-        assertThat(KlCalibration.clip(x, 8)).isBetween(1.0, 20.0);
-        assertThat(KlCalibration.clip(Tensor.zeros(3, 3), 8)).isZero();
-        assertThat(KlCalibration.clip(Tensor.of(new float[] {-3}, 1, 1), 8)).isEqualTo(3);
-    }
-
-    @Test
-    void divergenceIsNeverNegativeAndZeroWithALevelForEveryBin() {
-        long[] counts = new long[64];
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = random.nextInt(9);
-        }
-        for (int kept = 8; kept <= 64; kept++) {
-            assertThat(KlCalibration.divergence(counts, kept, 8)).isGreaterThan(-1e-12);
-        }
-        assertThat(KlCalibration.divergence(counts, 64, 64)).isCloseTo(0, within(1e-12));
-    }
-
     @ParameterizedTest
     @MethodSource("schemes")
     void printsAsWhatParsesBack(Scheme scheme) {
@@ -329,26 +283,5 @@ class LearnedRangeTest {
         assertThatThrownBy(() -> KdLsq.KDLSQ.scheme().nudged()).hasMessageContaining("KDLSQ learns its range");
         ActivationQuantizer dynamic = new ActivationQuantizer("here", Bits.INT8, Scheme.SYMMETRIC.dynamic());
         assertThatThrownBy(dynamic::grid).hasMessageContaining("every batch has a grid of its own");
-    }
-
-    /** Q8BERT: t begins with the first batch's max|x|, then t = t - (1 - 0.9999) (t - max|x|). */
-    @Test
-    void symmetricWithDecayIsTheThresholdOfQ8Bert() {
-        ActivationQuantizer quantizer = new ActivationQuantizer("here", Bits.INT8, Scheme.SYMMETRIC.decay(0.9999f));
-        int batches = 500;
-        double sum = 0;
-        double first = 0;
-        for (int i = 0; i < batches; i++) {
-            // The larger end changes sides, so that an average of each end would be smaller.
-            float largest = 2 + random.nextFloat();
-            Tensor x = Tensor.of(new float[] {i % 2 == 0 ? -largest : largest, .5f}, 1, 2);
-            through(quantizer, x, new float[2]);
-            first = i == 0 ? largest : first;
-            sum += i == 0 ? 0 : 1e-4 * Math.pow(0.9999, batches - 1.0 - i) * largest;
-        }
-        double closed = Math.pow(0.9999, batches - 1.0) * first + sum;
-        assertThat((double) quantizer.range().high()).isCloseTo(closed, within(2e-5));
-        assertThat(quantizer.range().low()).isEqualTo(-quantizer.range().high());
-        assertThat(quantizer.grid().scale()).isEqualTo(quantizer.range().high() / 127.0);
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.tern.nn.Batch;
 import dev.tern.nn.Outputs;
-import dev.tern.quant.Learned;
 import dev.tern.tensor.Sequences;
 import dev.tern.tensor.Tape;
 import dev.tern.tensor.Tensor;
@@ -213,38 +212,6 @@ class ImitationTest {
                             tape, List.of(mapped), List.of(only.hidden().get(0)))
                     .toFloats()[0];
             assertThat(loss(new Hint(1, 1), onlyOne, only)).isCloseTo(mean * 7 / 2, within(1e-5f));
-        }
-    }
-
-    @Test
-    void aRegressorsGradientsAgreeWithFiniteDifferences() {
-        Tensor state = gaussian(3, 4);
-        Tensor wanted = constant(gaussian(3, 2));
-        Regressor regressor = Regressor.between(4, 2, 3);
-        List<Tensor> trained =
-                new ArrayList<>(regressor.learned().stream().map(Learned::value).toList());
-        trained.add(state);
-        try (Tape tape = Tape.forTraining(1)) {
-            tape.backward(HintLoss.apply(tape, regressor.apply(tape, state), wanted));
-        }
-        float step = 1e-2f;
-        for (Tensor each : trained) {
-            float[] gradient = gradient(each);
-            for (int i = 0; i < each.size(); i++) {
-                float at = each.data().get(i);
-                each.data().put(i, at + step);
-                float above = hint(regressor, state, wanted);
-                each.data().put(i, at - step);
-                float below = hint(regressor, state, wanted);
-                each.data().put(i, at);
-                assertThat(gradient[i]).isCloseTo((above - below) / (2 * step), within(2e-3f));
-            }
-        }
-    }
-
-    private static float hint(Regressor regressor, Tensor state, Tensor wanted) {
-        try (Tape tape = Tape.forInference()) {
-            return HintLoss.apply(tape, regressor.apply(tape, state), wanted).toFloats()[0];
         }
     }
 

@@ -3,8 +3,11 @@ package dev.tern.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.tern.kernel.KernelFixture.Answer;
+import dev.tern.kernel.wire.Message;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -145,6 +148,50 @@ class LanguageTest {
         JsonObject data = inspect("Comm.open");
         assertThat(data.get("text/plain").getAsString()).contains("Opens a comm to the target of this name");
         assertThat(inspect("Comms").get("text/plain").getAsString()).contains("The comms that are open");
+    }
+
+    @Test
+    void completionCountsCodePoints() throws Exception {
+        String code = "String s = \"\ud83d\ude00\"; s.subs";
+        JsonObject request = new JsonObject();
+        request.addProperty("code", code + "tring(1)");
+        request.addProperty("cursor_pos", code.codePointCount(0, code.length()));
+        Answer answer = kernel.shell("complete_request", request);
+        JsonArray matches = answer.reply().content().getAsJsonArray("matches");
+        assertThat(matches).hasSize(1);
+        assertThat(matches.get(0).getAsString()).isEqualTo("substring(");
+        int start = answer.reply().number("cursor_start", -1);
+        assertThat(code.substring(code.offsetByCodePoints(0, start))).isEqualTo("subs");
+        assertThat(answer.reply().number("cursor_end", -1)).isEqualTo(code.codePointCount(0, code.length()));
+        assertThat(answer.reply().content().getAsJsonObject("metadata").has("_jupyter_types_experimental"))
+                .isTrue();
+    }
+
+    @Test
+    void inspectionShowsSignaturesWithoutAParenthesis() throws Exception {
+        JsonObject request = new JsonObject();
+        request.addProperty("code", "Math.max");
+        request.addProperty("cursor_pos", 7);
+        request.addProperty("detail_level", 0);
+        Message reply = kernel.shell("inspect_request", request).reply();
+        assertThat(reply.bool("found", false)).isTrue();
+        assertThat(reply.content().getAsJsonObject("data").get("text/plain").getAsString())
+                .contains("int Math.max(int a, int b)");
+    }
+
+    @Test
+    void completenessIsJudgedWithAnIndent() throws Exception {
+        assertThat(completeness("int n = 1;")).isEqualTo("complete");
+        assertThat(completeness("undeclared(1)")).isEqualTo("complete");
+        assertThat(completeness("for (int i = 0; i < 3; i++) {")).isEqualTo("incomplete/    ");
+        assertThat(completeness("int int = ;;)")).isEqualTo("invalid");
+    }
+
+    private static String completeness(String code) throws InterruptedException {
+        JsonObject request = new JsonObject();
+        request.addProperty("code", code);
+        Message reply = kernel.shell("is_complete_request", request).reply();
+        return reply.text("status", "") + (reply.content().has("indent") ? "/" + reply.text("indent", "") : "");
     }
 
     private static JsonObject inspect(String code) throws Exception {

@@ -5,19 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.tern.kernel.wire.Client;
-import dev.tern.kernel.wire.Connection;
 import dev.tern.kernel.wire.Message;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -203,57 +195,6 @@ class WidgetsTest {
             }
         }
         kernel.run("while (beside.value() < " + STORM + ") Thread.sleep(5);");
-    }
-
-    /** A client that reads nothing but the replies and ends of its own cells. */
-    private static final class Stopwatch implements Client.Listener, AutoCloseable {
-        private final Client client;
-        private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-
-        Stopwatch(Connection connection) {
-            client = new Client(connection, this);
-        }
-
-        @Override
-        public void reply(Message message) {
-            heard.add("reply " + message.parentId());
-        }
-
-        @Override
-        public void broadcast(Message message) {
-            if (message.text("execution_state", "").equals("idle")) {
-                heard.add("idle " + message.parentId());
-            }
-        }
-
-        @Override
-        public void inputRequest(Message message) {
-            // Nothing asks.
-        }
-
-        /** The median time in microseconds from a cell to its reply and idle, of at least 30 cells. */
-        long median(BooleanSupplier more) throws InterruptedException {
-            List<Long> times = new ArrayList<>();
-            while (times.size() < 30 || more.getAsBoolean()) {
-                long start = System.nanoTime();
-                String id = client.shell("execute_request", KernelFixture.cell("1 + 1"))
-                        .id();
-                Set<String> missing = new HashSet<>(Set.of("reply " + id, "idle " + id));
-                while (!missing.isEmpty()) {
-                    String next = heard.poll(40, TimeUnit.SECONDS);
-                    assertThat(next).as("reply and idle of a cell").isNotNull();
-                    missing.remove(next);
-                }
-                times.add((System.nanoTime() - start) / 1000);
-            }
-            times.sort(null);
-            return times.get(times.size() / 2);
-        }
-
-        @Override
-        public void close() {
-            client.close();
-        }
     }
 
     @Test

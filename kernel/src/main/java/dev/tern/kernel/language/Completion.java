@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
@@ -21,6 +22,10 @@ public record Completion(int start, int end, List<Candidate> candidates) {
 
     private static final Set<String> OF_OBJECT = Set.of(
             "equals(", "getClass()", "hashCode()", "notify()", "notifyAll()", "toString()", "wait(", "finalize()");
+
+    // Where nothing has ended, nothing stands in front of the last snippet.
+    private static final Pattern ENDS = Pattern.compile("[;}\\n]");
+
     /** Completes the code at the cursor: what fits the expected type first, the methods of Object last. */
     public static Completion of(Scope scope, String code, int cursor) {
         JShell shell = scope.shell();
@@ -48,14 +53,12 @@ public record Completion(int start, int end, List<Candidate> candidates) {
      * snippet at a time, sees statements alone and with them the local variables of this very cell.
      */
     private static String statementsOnly(JShell shell, String code) {
+        if (!ENDS.matcher(code).find()) {
+            return code;
+        }
         StringBuilder visible = new StringBuilder(code);
         for (Splitter.Piece piece : new Splitter(shell).split(code)) {
-            boolean last = piece.end() >= code.length();
-            boolean declaration = shell.sourceCodeAnalysis().sourceToSnippets(piece.source()).stream()
-                    .anyMatch(snippet -> snippet.kind() == Snippet.Kind.IMPORT
-                            || snippet.kind() == Snippet.Kind.METHOD
-                            || snippet.kind() == Snippet.Kind.TYPE_DECL);
-            if (declaration && !last) {
+            if (piece.end() < code.length() && isDeclaration(shell, piece.source())) {
                 int end =
                         Math.min(code.length(), piece.offset() + piece.source().length());
                 for (int i = piece.offset(); i < end; i++) {
@@ -66,5 +69,12 @@ public record Completion(int start, int end, List<Candidate> candidates) {
             }
         }
         return visible.toString();
+    }
+
+    private static boolean isDeclaration(JShell shell, String snippet) {
+        return shell.sourceCodeAnalysis().sourceToSnippets(snippet).stream()
+                .anyMatch(each -> each.kind() == Snippet.Kind.IMPORT
+                        || each.kind() == Snippet.Kind.METHOD
+                        || each.kind() == Snippet.Kind.TYPE_DECL);
     }
 }

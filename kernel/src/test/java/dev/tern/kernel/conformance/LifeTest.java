@@ -51,6 +51,22 @@ class LifeTest {
     }
 
     @Test
+    void shutdownIsAnsweredOnBothChannels() throws Exception {
+        for (Channel channel : List.of(Channel.CONTROL, Channel.SHELL)) {
+            try (KernelProcess other = KernelProcess.start();
+                    RecordingClient visitor = new RecordingClient(other.connection)) {
+                String restart = channel == Channel.CONTROL ? "true" : "false";
+                Answer answer = visitor.ask(channel, "shutdown_request", "{'restart': " + restart + "}");
+                assertThat(answer.status()).isEqualTo("ok");
+                assertThat(answer.reply().text("restart")).isEqualTo(restart);
+                assertThat(other.process.waitFor(5, TimeUnit.SECONDS)).isTrue();
+                assertThat(other.process.exitValue()).isZero();
+                assertThat(visitor.faults()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void everyStartAnswersAndEveryShutdownEnds() throws Exception {
         List<Long> ends = new ArrayList<>();
         for (int start = 0; start < STARTS; start++) {

@@ -211,14 +211,6 @@ class MessagesTest {
     }
 
     @Test
-    void kernelInfoOnBothChannels() {
-        Answer shell = client.ask(Channel.SHELL, "kernel_info_request", "{}");
-        Answer control = client.ask(Channel.CONTROL, "kernel_info_request", "{}");
-        assertThat(shell.reply().content()).isEqualTo(control.reply().content());
-        assertThat(shell.object("language_info").get("name").getAsString()).isEqualTo("java");
-    }
-
-    @Test
     void subshellsAreAnsweredIfAndOnlyIfTheyAreSupported() {
         boolean supported = client.ask(Channel.CONTROL, "kernel_info_request", "{}")
                 .reply()
@@ -298,22 +290,6 @@ class MessagesTest {
             assertThat(other.ask(Channel.CONTROL, "kernel_info_request", "{}").status())
                     .isEqualTo("ok");
             assertThat(other.faults()).isEmpty();
-        }
-    }
-
-    @Test
-    void shutdown() throws Exception {
-        for (Channel channel : List.of(Channel.CONTROL, Channel.SHELL)) {
-            try (KernelProcess other = KernelProcess.start();
-                    RecordingClient visitor = new RecordingClient(other.connection)) {
-                String restart = channel == Channel.CONTROL ? "true" : "false";
-                Answer answer = visitor.ask(channel, "shutdown_request", "{'restart': " + restart + "}");
-                assertThat(answer.status()).isEqualTo("ok");
-                assertThat(answer.reply().text("restart")).isEqualTo(restart);
-                assertThat(other.process.waitFor(5, TimeUnit.SECONDS)).isTrue();
-                assertThat(other.process.exitValue()).isZero();
-                assertThat(visitor.faults()).isEmpty();
-            }
         }
     }
 }
