@@ -46,9 +46,8 @@ public enum Role {
         @Override
         List<String> ownFlags() {
             List<String> flags = new ArrayList<>(LargeMethods.interpreted(LargeMethods.IN_WORKER));
-            // With all of the socket's code in it four times, reading a number takes the full compiler 18 MB, and as
-            // long as
-            // classes are redefined meanwhile it begins again and again.
+            // With all of the socket's code in it four times, reading a number takes the full compiler 18 MB; while
+            // classes are redefined it begins that again and again.
             flags.add("-XX:CompileCommand=dontinline,dev.tern.kernel.worker.Incoming::fill");
             if (hasVectorModule()) {
                 flags.add("--add-modules=" + VECTOR_MODULE);
